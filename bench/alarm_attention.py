@@ -63,7 +63,7 @@ class NotedAttention:
     """
 
     def __init__(self, window: Child, link: ControlLink) -> None:
-        window.discard_errors()
+        window.read_errors()
         self._link = link
         self._noted: Queue[Noted] = Queue()
         Thread(target=self._read, args=(window,), daemon=True).start()

@@ -13,6 +13,8 @@ from pathlib import Path
 from threading import Thread
 
 ROOT = Path(__file__).resolve().parent.parent
+LAST_LINES = 40
+"""Of stderr that are kept."""
 
 
 class Child:
@@ -21,6 +23,7 @@ class Child:
     def __init__(self, process: subprocess.Popen[str], started: float) -> None:
         self.process = process
         self._started = started
+        self._last_errors: deque[str] = deque(maxlen=LAST_LINES)
 
     def first_line(self) -> tuple[str, float]:
         """Its first line of output, "" when it ends without any, and the time since its start in seconds."""
@@ -33,10 +36,16 @@ class Child:
         assert self.process.stdout is not None
         yield from self.process.stdout
 
-    def discard_errors(self) -> None:
+    def read_errors(self) -> None:
         """Read stderr in a thread from now on, so that a child that logs for long does not wait for a reader."""
         assert self.process.stderr is not None
-        Thread(target=deque, args=(self.process.stderr, 0), daemon=True).start()
+        self._errors = Thread(target=self._last_errors.extend, args=(self.process.stderr,), daemon=True)
+        self._errors.start()
+
+    def last_errors(self) -> str:
+        """The end of what it wrote to stderr since :meth:`read_errors`, when it has ended."""
+        self._errors.join()
+        return "".join(self._last_errors)
 
     def ended(self, timeout_s: float) -> str:
         """Wait for its end; returns what it wrote to stderr.  Raises subprocess.TimeoutExpired."""

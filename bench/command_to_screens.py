@@ -158,7 +158,7 @@ def _open_events(events: int, now_ms: int, place_m: tuple[float, float]) -> list
 def _ready(screen: Child) -> None:
     if screen.first_line()[0] != "ready":
         raise RuntimeError(f"a screen did not start: {screen.ended(START_S)[-2000:]}")
-    screen.discard_errors()
+    screen.read_errors()
 
 
 def _delays_of_window(noted: list[list[float]], counted: list[tuple[float, int]]) -> list[float]:

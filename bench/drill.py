@@ -111,7 +111,7 @@ def _client_figures(folder: Path, package: CountyPackage, data: Path, scratch: P
         if not line:
             raise RuntimeError(f"the backend ended before it was ready: {child.ended(END_S)[-2000:]}")
         ready = json.loads(line)
-        child.discard_errors()
+        child.read_errors()
         at = FixedAddress(ready["address"], Path(ready["keys"]))
         with sender(at, REALM.id) as director:
             players = _players(at, director, data, scratch)

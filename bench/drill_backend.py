@@ -26,7 +26,7 @@ def drill_backend(package: Path, data: Path, realm: Realm) -> Iterator[tuple[Fix
         if not line:
             raise RuntimeError(f"the backend ended before it was ready: {child.ended(END_S)[-2000:]}")
         ready = json.loads(line)
-        child.discard_errors()
+        child.read_errors()
         yield FixedAddress(ready["address"], Path(ready["keys"])), child.process.pid
 
 

@@ -150,7 +150,7 @@ def backend(package: Path, data: Path) -> Iterator[tuple[str, Path]]:
         if not line:
             raise RuntimeError(f"main.py serve ended before it was ready: {child.ended(TIMEOUT_S)[-2000:]}")
         ready = json.loads(line)
-        child.discard_errors()  # or its loop waits in a log line as soon as the pipe is full
+        child.read_errors()  # or its loop waits in a log line as soon as the pipe is full
         yield ready["address"], Path(ready["keys"])
 
 

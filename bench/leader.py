@@ -63,7 +63,7 @@ def in_window(package: CountyPackage, head: Head, timeline: Path) -> list[BenchF
             port, _ = child.first_line()
             if not port:
                 raise RuntimeError(f"the analysis did not start: {child.ended(START_S)[-2000:]}")
-            child.discard_errors()
+            child.read_errors()
             with shown_page(package, port, keys, head) as page:
                 return in_page(page, tuple(page.page.first.tiles))
 

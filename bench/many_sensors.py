@@ -41,7 +41,7 @@ def memory_mb(sensors: int, seconds: float, progress: Progress) -> tuple[float, 
                 line, _ = child.first_line()
                 if not line:
                     raise RuntimeError(f"main.py serve ended before it was ready: {child.ended(TIMEOUT_S)[-2000:]}")
-                child.discard_errors()
+                child.read_errors()
                 until = time.monotonic() + seconds
                 while time.monotonic() < until:
                     progress(1 - (until - time.monotonic()) / seconds, f"backend with {sensors:,} sensors")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QWheelEvent
@@ -112,17 +113,23 @@ class MouseHand(WorkingHand):
         self.rest(0.05)
         self.click(menu, menu.actionGeometry(action).center())
 
-    def row(self, view: QTableView, row: int, modifier: Qt.KeyboardModifier = _NONE) -> None:
-        """Click a row of a table, brought into view by the wheel."""
+    def row(self, view: QTableView, row_of_thing: Callable[[], int], modifier: Qt.KeyboardModifier = _NONE) -> None:
+        """Click the row of a thing, -1 while it has none, brought into view by the wheel.
+
+        Rows may move until the pointer is over them.
+        """
         for _ in range(FURTHEST):
             self.rest(0.1)  # a form that closed gives its room to the table
+            row = row_of_thing()
+            if row < 0:
+                continue
             box = view.visualRect(view.model().index(row, _first_shown(view)))
             inside = view.viewport().rect().adjusted(0, 0, 0, -2)
             if inside.contains(box.center()):
                 break
             self.turn(view.viewport(), -1 if box.center().y() > inside.center().y() else 1)
         else:
-            raise OutOfReach(f"row {row} of {view.objectName() or view}")
+            raise OutOfReach(f"row {row_of_thing()} of {view.objectName() or view}")
         self.click(view.viewport(), box.center(), modifier=modifier)
 
     def item(self, box: QComboBox, row: int) -> None:
@@ -162,7 +169,7 @@ class MouseHand(WorkingHand):
             if view.mark.isVisible() and view.rows.row_of(event_id) is None:
                 self.click(view.mark)
             self.until(lambda: view.rows.row_of(event_id) is not None, "its row")
-            self.row(view, view.rows.row_of(event_id) or 0)
+            self.row(view, lambda: self.row_of_event(event_id))
             self.selected(event_id)
 
     def give(self, step: type[c.EventCommand], text: str = "") -> None:
@@ -195,7 +202,9 @@ class MouseHand(WorkingHand):
         """Again where the button was made anew while the wheel brought it into view."""
         while True:
             self.settled(step)
-            button = self.steps.buttons[step]
+            button = self.steps.buttons.get(step)
+            if button is None:
+                raise OutOfReach(f"the button {step.__name__} has gone: somebody else took the step")
             try:
                 self.click(button)
             except RuntimeError:
@@ -207,9 +216,7 @@ class MouseHand(WorkingHand):
     def bulk_file(self, event_ids: Sequence[str]) -> None:
         events = self.window.events
         for number, event_id in enumerate(event_ids):
-            row = events.view.rows.row_of(event_id)
-            assert row is not None
-            self.row(events.view, row, _CTRL if number else _NONE)
+            self.row(events.view, partial(self.row_of_event, event_id), _CTRL if number else _NONE)
         self.click(events.bulk.buttons["file"])
 
     def show_panel(self, name: str) -> None:
@@ -223,7 +230,7 @@ class MouseHand(WorkingHand):
 
     def alarm(self, alarm_id: str, step: type[c.AlarmCommand], text: str) -> None:
         alarms = self.window.alarms
-        self.row(alarms.view, self.row_of_alarm(alarm_id))
+        self.row(alarms.view, lambda: self.row_of_alarm(alarm_id))
         self.click(alarms.steps[step])
         if alarms.form.isVisible():
             self.write(text)
@@ -231,7 +238,7 @@ class MouseHand(WorkingHand):
 
     def report_alarm(self, alarm_id: str) -> None:
         alarms = self.window.alarms
-        self.row(alarms.view, self.row_of_alarm(alarm_id))
+        self.row(alarms.view, lambda: self.row_of_alarm(alarm_id))
         self.click(alarms.event_button)
 
     def leave(self) -> None:
@@ -254,8 +261,7 @@ class MouseHand(WorkingHand):
     def take_over_shift(self, shift_id: str) -> None:
         self.show_panel("shifts")
         shifts = self.window.shifts
-        row = row_of(shifts.table, shift_id)
-        self.row(shifts.table, row)
+        self.row(shifts.table, lambda: row_of(shifts.table, shift_id))
         self.click(shifts.step_buttons[TakeOverShift])
 
 

@@ -151,7 +151,7 @@ def served(journal: Path, timeline: Path, keys: Path) -> Iterator[ServedTimeline
         port, _ = child.first_line()
         if not port:
             raise RuntimeError(f"the analysis did not start: {child.ended(PATIENCE_S)[-2000:]}")
-        child.discard_errors()
+        child.read_errors()
         client = MomentsClient(port, keys)
         try:
             yield ServedTimeline(child.process, port, client)

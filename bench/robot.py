@@ -20,7 +20,10 @@ _NONE, _LEFT = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
 
 
 class Robot:
-    """Types into whatever has the focus, and lets the window run between."""
+    """Types into whatever has the focus, and lets the window run between.
+
+    QTest gives events to the widgets themselves, not to their windows, where the program notices hands: it is told.
+    """
 
     def __init__(self, shown: ShownWindow, turns: LoopTurns) -> None:
         self.shown, self.window = shown, shown.window
@@ -32,6 +35,7 @@ class Robot:
         self.keys += 1
         self._activate()
         focused = QApplication.focusWidget() or self.window
+        moving_share().hands.notice()
         with self.turns.turn(f"key {key.name.removeprefix('Key_')}"):
             QTest.keyClick(focused, key, modifier)
 
@@ -41,18 +45,14 @@ class Robot:
 
     def move(self, widget: QWidget, at: QPoint) -> None:
         self._activate()  # before the click, which would do so
-        self._be_noticed_at(widget)
+        moving_share().hands.notice()
         with self.turns.turn("pointer"):
             QTest.mouseMove(widget, at)
 
     def click(self, widget: QWidget, at: QPoint) -> None:
-        self._be_noticed_at(widget)
+        moving_share().hands.notice()
         with self.turns.turn("click"):
             QTest.mouseClick(widget, _LEFT, _NONE, at)
-
-    def _be_noticed_at(self, widget: QWidget) -> None:
-        """As a hand, which the program notices at its windows: QTest gives events to the widgets themselves."""
-        widget.installEventFilter(moving_share().hands)
 
     def _activate(self) -> None:
         if QApplication.activeWindow() is None:  # off-screen, none is when a tool tip or a dialog was closed

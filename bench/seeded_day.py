@@ -54,7 +54,7 @@ def run_day(package: Path, data: Path, hours: float, progress: Progress) -> Seed
             raise RuntimeError(f"the backend ended before it was ready: {backend.ended(END_S)[-2000:]}")
         ready, out = json.loads(line), Path(name)
         at = FixedAddress(ready["address"], Path(ready["keys"]))
-        backend.discard_errors()
+        backend.read_errors()
         seconds = hours * HOUR_MS / 1000 / SPEED
         desktop = (
             "main.py", "run", package, "--connect", at.address, "--keys", at.keys, "--realm", REALM.id, "--snapshot",

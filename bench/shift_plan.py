@@ -159,7 +159,7 @@ class WorkedShift:
         for step, text in path:
             with hand.doing(ACTION_KEYS[step].name.en.lower()):
                 if not self._try(step.__name__, lambda: give(step, text)):  # noqa: B023
-                    hand.leave()
+                    self._try("leave the form", hand.leave)
                     return False
         return True
 

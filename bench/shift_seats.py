@@ -43,7 +43,6 @@ def main(package: Path, at: FixedAddress, name: str, size: tuple[int, int], even
         first.until(lambda: left.layers.begun and right.layers.begun, "the data of the backend")
         began = time.perf_counter()
 
-
         def say(text: str) -> None:
             print(f"{name}, {time.perf_counter() - began:.1f} s: {text}", flush=True)
 

@@ -65,11 +65,11 @@ def worked(
                 raise RuntimeError(f"nobody was enrolled: {said[-500:]}")
         size = "x".join(map(str, size_px))
         with python("-m", "bench.shift_seats", package, address, keys, name, size, str(events)) as seats:
-            seats.discard_errors()
+            seats.read_errors()
             line = ""
             for line in seats.lines():
                 if line.startswith("{"):
                     found: dict[str, Any] = json.loads(line)
                     return found
                 say(line.strip())
-    raise RuntimeError(f"the shift by {name} ended early, after: {line}")
+            raise RuntimeError(f"the shift by {name} ended early, after: {line}{seats.last_errors()}")

@@ -80,6 +80,11 @@ class WorkingHand(Robot):
         assert isinstance(found, Event)
         return found
 
+    def row_of_event(self, event_id: str) -> int:
+        """Its row in the list; -1 for none."""
+        row = self.window.events.view.rows.row_of(event_id)
+        return -1 if row is None else row
+
     def row_of_alarm(self, alarm_id: str) -> int:
         """Its row in the strip; -1 for none."""
         rows = self.window.alarms.rows
@@ -93,7 +98,11 @@ class WorkingHand(Robot):
             chosen = self.session.focus.selection
             return chosen is not None and chosen.ids[0] == event_id
 
-        self.until(is_selected, f"the selection of {event_id}")
+        try:
+            self.until(is_selected, f"the selection of {event_id}")
+        except RuntimeError as error:
+            chosen = self.session.focus.selection
+            raise RuntimeError(f"{error}; selected is {chosen}, its row is {self.row_of_event(event_id)}") from error
 
     def settled(self, step: type[EventCommand]) -> None:
         """Wait until the card offers ``step``, and nothing is asked or sent of which an answer would make its buttons

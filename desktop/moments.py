@@ -40,6 +40,12 @@ def short(ms: int, now_ms: int) -> str:
     return moment.strftime("%m-%d %H:%M" if moment.year == now.year else "%Y-%m-%d %H:%M")
 
 
+def day(ms: int, now_ms: int) -> str:
+    """``11-21`` of this year, ``2025-11-21`` of another one."""
+    moment = local(ms)
+    return moment.strftime("%m-%d" if moment.year == local(now_ms).year else "%Y-%m-%d")
+
+
 def full(ms: int) -> str:
     """``2026-11-22 14:03:15``"""
     return local(ms).strftime("%Y-%m-%d %H:%M:%S")

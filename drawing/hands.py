@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QGuiApplication
+from shiboken6 import isValid
 
 from county.clock import monotonic_ms
 
@@ -30,6 +31,7 @@ class Hands(QObject):
         super().__init__(parent)
         self._now_ms = now_ms
         self._last_ms = now_ms() - HAND_MS
+        self._focused: QObject | None = None
         application = QGuiApplication.instance()
         assert isinstance(application, QGuiApplication)
         application.focusObjectChanged.connect(self._watch_focus)
@@ -41,22 +43,28 @@ class Hands(QObject):
         self._watch_windows()
         return self._now_ms() - self._last_ms < HAND_MS
 
+    def notice(self) -> None:
+        """A hand did something now."""
+        self._last_ms = self._now_ms()
+
     def rest(self) -> None:
         """Expect nothing until the next one."""
         self._last_ms = self._now_ms() - HAND_MS
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _HANDS:
-            self._last_ms = self._now_ms()
+            self.notice()
         return False
 
     def _watch_focus(self) -> None:
         """With it windows come, but for menus and opened lists."""
-        focused = QGuiApplication.focusObject()
-        if focused is not None:
-            focused.installEventFilter(self)  # once only: a second time takes the place of the first
+        if self._focused is not None and isValid(self._focused):
+            self._focused.removeEventFilter(self)
+        self._focused = QGuiApplication.focusObject()
+        if self._focused is not None:
+            self._focused.installEventFilter(self)
         self._watch_windows()
 
     def _watch_windows(self) -> None:
         for window in QGuiApplication.topLevelWindows():
-            window.installEventFilter(self)
+            window.installEventFilter(self)  # once only: a second time takes the place of the first

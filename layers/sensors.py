@@ -44,6 +44,8 @@ CONDITION_NAMES: dict[str, Name] = {
     "normal": Name("正常", "Normal"),
     "silent": Name("无新数据", "Silent"),
 }
+SILENT_ALONE = Name("无新数据（告警另计）", "Silent (alarms apart)")
+"""In the legend, which counts a sensor once: one that has an alarm, too, has the symbol of that."""
 TOWN_DIGITS = 9
 """Of a code, those that tell its town (GB/T 10114)."""
 FADE_MS = 60_000
@@ -302,11 +304,11 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         return dict(zip(self._kinds, number, strict=True))
 
     def counts(self) -> Mapping[str, int]:
+        """Every sensor once, under the symbol that it has: one that is silent and has an alarm, under its alarm."""
         tally = np.bincount(self._condition, minlength=len(CONDITIONS))
         long_ago = int((self._step == PALEST).sum())
         by_condition = {f"sensor.{condition}": int(tally[i]) for i, condition in enumerate(CONDITIONS)}
-        silent = f"sensor.{CONDITIONS[SILENT]}"
-        return by_condition | {silent: int(self._is_silent.sum()), faded(silent): long_ago}
+        return by_condition | {faded(f"sensor.{CONDITIONS[SILENT]}"): long_ago}
 
     def readings_of(self, sensor_id: str) -> list[tuple[Channel, float, int | None, Quality]]:
         """Newest reading of every channel of a sensor: value, UTC ms, quality; NaN, None when no data received."""
@@ -330,8 +332,9 @@ class SensorsLayer(LiveLayer, KindedLayer[Sensor]):
         return None if newest == NEVER_RECEIVED else newest
 
     def legend(self) -> tuple[LegendEntry, ...]:
-        conditions = (LegendEntry(f"sensor.{key}", name) for key, name in CONDITION_NAMES.items())
-        silent = LegendEntry(faded("sensor.silent"), Name(f"无新数据 {LONG_AGO.zh}", f"Silent {LONG_AGO.en}"))
+        names = CONDITION_NAMES | {CONDITIONS[SILENT]: SILENT_ALONE}
+        conditions = (LegendEntry(f"sensor.{key}", name) for key, name in names.items())
+        silent = LegendEntry(faded("sensor.silent"), Name(f"其中{LONG_AGO.zh}", f"Of these {LONG_AGO.en}"))
         number = LegendEntry("sensor.cluster", Name("远看时的设备数", "Devices, counted from afar"))
         return (*conditions, silent, number)
 

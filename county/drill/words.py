@@ -44,7 +44,7 @@ INJECT_STATES: Mapping[str, Name] = {
 }  # fmt: skip
 """``waiting``: of a drill that is over; ``coming``: its time has come, and what becomes of it is not known yet."""
 SKIPPED: Mapping[str, Name] = {
-    "person": Name("导调人员决定", "decided by a person"),
+    "person": Name("控制人员决定", "decided by a person"),
     "branch": Name("条件不可能再成立", "its condition can no longer hold"),
     "jump": Name("时间跳转越过", "passed by a jump"), "approval": Name("未审批", "not approved"),
     "refused": Name("内容未被受理", "its content was refused"),
@@ -90,6 +90,18 @@ MEASURED: Mapping[str, Name] = {
     "not_done": Name("不得发生", "Must not happen"), "observed": Name("观察", "Observed"),
 }  # fmt: skip
 """By :data:`county.drill.scenario.What`."""
+_REPORTED, _SENT, _DELIVERED = (
+    Name("自接报起", "from the report"), Name("自派遣起", "from dispatch"), Name("自送达起", "from delivery"),
+)  # fmt: skip
+COUNTS_FROM: Mapping[str, Name] = {
+    "alarm_acknowledged": Name("自告警起", "from the alarm"), "filed": _REPORTED, "dispatched": _REPORTED,
+    "accepted": _SENT, "departed": _SENT, "arrived": _SENT, "fed_back": _SENT, "closed": _SENT,
+    "notified": _DELIVERED, "response_level": _DELIVERED,
+    "evacuated": Name("自启动预案起", "from the start of the plan"), "reported_up": _REPORTED, "merged": _REPORTED,
+    "not_done": _DELIVERED, "observed": _DELIVERED,
+}  # fmt: skip
+"""From when the time of an expectation counts, by :data:`county.drill.scenario.What`: the starts of
+:data:`county.drill.measures.MEASURES` in words."""
 CALLED: Mapping[str, Name] = {
     "acknowledged": Name("已叫应", "Answered"), "sent": Name("已发送未叫应", "Sent, not answered"),
     "never_sent": Name("未发送", "Never sent"),
@@ -120,6 +132,12 @@ def span(ms: int) -> str:
     seconds = abs(ms) // 1_000
     sign = "-" if ms < 0 and seconds else ""
     return f"{sign}{seconds // 3_600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def with_start(what: str, limits: str) -> Name:
+    """``自派遣起 0:20:00 / 0:40:00``: times of an expectation, after what they count from."""
+    start = COUNTS_FROM[what]
+    return Name(f"{start.zh} {limits}", f"{start.en} {limits}")
 
 
 def drill_time(ms: int) -> str:

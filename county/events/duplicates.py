@@ -62,6 +62,9 @@ class Proposal(Struct, frozen=True, kw_only=True):
     id: str
     score: float
     """0 to 1; not a probability."""
+    score_of_one: float
+    """The same where one of the compared reports is known to be about the matter: that the texts have no word in
+    common then says nothing, since people describe one matter in different words."""
     distance_m: float
     minutes: float
     similarity: float
@@ -141,14 +144,24 @@ class DuplicateIndex:
     def proposals(
         self, report: PlacedReport, title: str, note: str, address: str = "", *, at_most: int = 5
     ) -> list[Proposal]:
-        """Reports that are probably about the same matter as ``report`` with this text, the most probable first."""
+        """Reports that are probably about the same matter as ``report`` with this text, the most probable first.
+
+        Where there are any, the one that is the most probable without regard to words that are missing is one of them:
+        a leak 20 m away is proposed before the accident beside it, of which the text happens to share a word.
+        """
         near = nsmallest(COMPARED_AT_MOST, self._near(report), key=lambda found: found[0])
         if not near:
             return []
         here = self._reader.read(title, note, address)
-        scored = (self._proposal(report, here, other) for _, _, other in near)
+        scored = [self._proposal(report, here, other) for _, _, other in near]
         found = [proposal for proposal in scored if proposal.score >= LEAST_SCORE]
-        return sorted(found, key=lambda proposal: (-proposal.score, proposal.id))[:at_most]
+        found = sorted(found, key=lambda proposal: (-proposal.score, proposal.id))[:at_most]
+        if not found:
+            return []
+        first = min(scored, key=_order)
+        if first not in found:
+            found = [first, *found[: at_most - 1]]
+        return sorted(found, key=_order)
 
     def _near(self, report: PlacedReport) -> Iterator[tuple[float, str, PlacedReport]]:
         """Reports of the same class within the limits, with a measure that is smaller for nearer ones."""
@@ -173,9 +186,11 @@ class DuplicateIndex:
         apart_ms = abs(other.at_ms - report.at_ms)
         part_of_day = apart_ms / (24 * HOUR_MS)
         same_subclass = other.subclass == report.subclass
+        evidence = _evidence(found, away_m / WITHIN_M, part_of_day, same_subclass)
         return Proposal(
             id=other.id,
-            score=_score(found, away_m / WITHIN_M, part_of_day, same_subclass),
+            score=_logistic(evidence + _OF_NOTHING_IN_COMMON * (not found.similarity)),
+            score_of_one=_logistic(evidence),
             distance_m=away_m,
             minutes=apart_ms / 60_000,
             similarity=found.similarity,
@@ -202,11 +217,15 @@ class DuplicateIndex:
         return event_class, math.floor(report.x_m / WITHIN_M), math.floor(report.y_m / WITHIN_M)
 
 
-def _score(found: Comparison, away: float, apart: float, same_subclass: bool) -> float:
-    z = (
+def _order(proposal: Proposal) -> tuple[float, str]:
+    return -proposal.score_of_one, proposal.id
+
+
+def _evidence(found: Comparison, away: float, apart: float, same_subclass: bool) -> float:
+    """The sum of what speaks for and against one matter, but for texts without a word in common."""
+    return (
         _BIAS
         + _OF_SIMILARITY * found.similarity
-        + _OF_NOTHING_IN_COMMON * (not found.similarity)
         + _OF_ONE_CLASS * found.same_class
         + _OF_ONE_SUBCLASS * same_subclass
         + _OF_ONE_PLATE * found.same_plate
@@ -214,6 +233,9 @@ def _score(found: Comparison, away: float, apart: float, same_subclass: bool) ->
         + _OF_TIME * apart
         + sum(_OF_A_DIFFERENCE[difference.kind] for difference in found.differing)
     )
+
+
+def _logistic(z: float) -> float:
     return 1 / (1 + math.exp(-z))
 
 

@@ -9,7 +9,8 @@ import hashlib
 import logging
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
@@ -149,11 +150,12 @@ class CachedColumns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PackageCache:
-    """The ``cache/`` folder of one package."""
+    """The ``cache/`` folder of one package, as one opening of that sees it."""
 
-    def __init__(self, folder: Path, version: str = VERSION) -> None:
+    def __init__(self, folder: Path, version: str = VERSION, now_ns: Callable[[], int] = time.time_ns) -> None:
         self._folder = folder
         self._version = version
+        self._opened_ns = now_ns()
 
     def get(self, name: str, kind: type[Cached], *sources: Path) -> Cached | None:
         """The entry ``name`` if the ``sources`` are unchanged since it was cached; None otherwise."""
@@ -193,7 +195,11 @@ class PackageCache:
             return False
 
     def put(self, name: str, value: msgspec.Struct, *sources: Path) -> None:
-        """Cache ``value``, made from ``sources``, as ``name``; no effect if the folder cannot be written to."""
+        """Cache ``value``, made from ``sources``, as ``name``.
+
+        No effect if the folder cannot be written to, or if one of ``sources`` was written since this opening: ``value``
+        may have been made from what it contained before.
+        """
         with suppress(OSError):
             content = _stamp(sources, self._version) + msgspec.msgpack.encode(value)
             path = self._path(name)
@@ -205,7 +211,8 @@ class PackageCache:
                 with os.fdopen(handle, "wb") as out:
                     out.write(hashlib.sha256(content).digest() + content)
                 written_ns = max(source.stat().st_mtime_ns for source in sources)
-                if os.stat(scratch).st_mtime_ns - written_ns >= MIN_AGE_NS:
+                is_settled = os.stat(scratch).st_mtime_ns - written_ns >= MIN_AGE_NS
+                if is_settled and written_ns <= self._opened_ns:
                     os.replace(scratch, path)
             finally:
                 Path(scratch).unlink(missing_ok=True)

@@ -136,17 +136,16 @@ class CountyPackage:
     def derived(
         self, name: str, sources: Sequence[str], make: Callable[[], Mapping[str, NDArray[np.generic]]]
     ) -> Mapping[str, NDArray[np.generic]]:
-        """Numeric columns that ``make`` makes from the files ``sources``, kept until one of them is written again.
+        """Numeric columns, read-only, that ``make`` makes from the files ``sources``, kept until one is written again.
 
         ``name``: of the entry in ``cache/``, with a number that is raised when they are made in another way.
         """
         paths = [self.folder / source for source in sources]
         cached = self._cache.get(name, CachedColumns, *paths)
-        if cached is not None:
-            return cached.arrays()
-        made = make()
-        self._cache.put(name, CachedColumns.of(made), *paths)
-        return made
+        if cached is None:
+            cached = CachedColumns.of(make())
+            self._cache.put(name, cached, *paths)
+        return cached.arrays()
 
     @cached_property
     def terrain(self) -> Terrain | None:

@@ -15,9 +15,11 @@ from layers.sensors import SensorsLayer
 
 
 def what_and_where(session: Session, state: Alarm | Event) -> tuple[str, str, str]:
-    """What it is, the path of its division, and the device of an alarm; "" where one is not known."""
+    """What it is, the path of its division, else its address as it was told, and the device of an alarm; "" where one
+    is not known."""
     if isinstance(state, Event):
-        return pick(session.event_texts.title(state)), session.divisions.path(state.division), ""
+        where = session.divisions.path(state.division) or state.address
+        return pick(session.event_texts.title(state)), where, ""
     rule, sensor = session.catalog.rules.get(state.rule), session.sensors.get(state.sensor_id)
     what = pick(rule.name) if rule else state.rule
     where = session.divisions.path(sensor.division) if sensor else ""

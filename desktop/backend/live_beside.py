@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QProcess
 
 from county.realm import LIVE
-from desktop.backend.target import expected_of
+from desktop.backend.target import BackendTarget, expected_of
 from desktop.drill.live_watch import LiveWatch
 from desktop.drill.real_calls import RealCalls
 from desktop.process.opening import OpenedCounty
@@ -33,9 +33,16 @@ class LiveBeside:
     open: OpenLive
 
 
-def live_of_machine(folder: Path, data: Path) -> LiveBeside:
-    """That of the package in ``folder`` with its data folder ``data``, on this machine."""
-    return LiveBeside(lambda county: LiveWatch(partial(_source, data, county)), partial(_open, folder))
+def live_of_machine(folder: Path, data: Path, keys: Path | None = None) -> LiveBeside:
+    """That of the package in ``folder`` with its data folder ``data``, on this machine.  ``keys``: those of the window
+    beside it; None: those of the machine."""
+    own = None if keys == keys_folder(data) else keys
+    return LiveBeside(lambda county: LiveWatch(partial(_source, data, county)), partial(_open, folder, own))
+
+
+def live_beside(folder: Path, target: BackendTarget) -> LiveBeside | None:
+    """That of the county in ``folder``, for a window with the backend ``target``; None on another machine."""
+    return None if target.data is None else live_of_machine(folder, target.data, target.keys)
 
 
 def _source(data: Path, county: OpenedCounty) -> Source | None:
@@ -53,7 +60,12 @@ def _source(data: Path, county: OpenedCounty) -> Source | None:
     )  # fmt: skip
 
 
-def _open(folder: Path, event: str) -> None:
-    """Open a window of the live realm, a program of its own that outlives this one."""
+def _open(folder: Path, keys: Path | None, event: str) -> None:
+    """Open a window of the live realm, a program of its own that outlives this one.
+
+    It has the keys of the window that opens it: with those of the machine it would have other rights, and its records
+    the name of another person.
+    """
+    whose = () if keys is None else ("--keys", str(keys.absolute()))
     chosen = ("--event", event) if event else ()
-    QProcess.startDetached(sys.executable, [str(MAIN), "run", str(folder.absolute()), *chosen])
+    QProcess.startDetached(sys.executable, [str(MAIN), "run", str(folder.absolute()), *whose, *chosen])

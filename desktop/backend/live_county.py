@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings
 
-from desktop.backend.live_beside import live_of_machine
+from desktop.backend.live_beside import live_beside
 from desktop.backend.target import BackendTarget
 from desktop.drafts.store import DraftStore, drafts_folder
 from desktop.duty.operator import Operator
@@ -49,7 +49,7 @@ class LiveCounty:
         operator = Operator(self._settings, manifest.identity, target.realm)
         drafts = DraftStore(drafts_folder(manifest.identity, target.realm)) if keeps_drafts else None
         data = target.data if target.realm.kind == "drill" else None
-        beside = None if data is None else live_of_machine(self.folder, data)
+        beside = None if data is None else live_beside(self.folder, target)
         live, open_live = (None, None) if beside is None else (beside.watch(county), beside.open)
         drill_folder = None if data is None else DrillFolder(self.folder, data, target.realm)
         return session_over(

@@ -54,16 +54,17 @@ class Submissions:
         """The person that commands are issued for; "" for none."""
         return self._acting()
 
-    def send(self, body: CommandBody, *, alone: bool = True) -> Command:
+    def send(self, body: CommandBody, *, alone: bool = True, happened_ms: int | None = None) -> Command:
         """Send ``body`` to the desk, for the operator, now.  One that cannot be encoded raises, and does not wait.
 
-        ``alone``: it is not one of several that were given together.
+        ``alone``: it is not one of several that were given together; ``happened_ms``: when what it states was so, in
+        the realm's time, by default now.
         """
         command = Command(
             id=str(uuid4()),
             realm=self._realm,
             for_=self.acting,
-            happened_ms=self._clock.now_ms(),
+            happened_ms=self._clock.now_ms() if happened_ms is None else happened_ms,
             body=body,
         )
         self._pending[command.id] = command

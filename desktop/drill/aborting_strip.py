@@ -45,10 +45,12 @@ class AbortingStrip(LiveStrip):
     def retranslate(self) -> None:
         super().retranslate()
         self.abort.setText(self.tr("Abort the drill ({key})").format(key=label_of("drill.abort")))
-        self.noted.setText(self.tr("Noted, the drill goes on"))
 
     def refresh(self) -> None:
         super().refresh()
+        run = self._session.drill.run
+        goes_on = run is None or run.state in ABORTABLE
+        self.noted.setText(self.tr("Noted, the drill goes on") if goes_on else self.tr("Noted"))
         self.abort.setVisible(self.newest is not None or bool(self._refused))
         self.abort.setEnabled(self.may_abort())
         self.abort.setToolTip(literal(why_not_in_drill(self._session, AbortDrill)))

@@ -1,11 +1,11 @@
-"""导调台: the director's console: the life of the drill, its time line, and what can be done to every inject."""
+"""控制台: the director's console: the life of the drill, its time line, and what can be done to every inject."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLayout, QLineEdit, QPushButton, QSpinBox, QVBoxLayout
 
@@ -47,10 +47,11 @@ STEP_KEYS: dict[type[CommandBody], str] = {
     ReleaseInject: "drill.release", HoldInject: "drill.hold", SkipInject: "drill.skip", DelayInject: "drill.delay",
 }  # fmt: skip
 OPEN = ("armed", "held", "due")
-WIDEST_PX = 250
-"""Of a column: a long text would push the others out of sight; that of the chosen inject stands above as a whole."""
+CONTENT, CONTENT_PX = 4, 320
+"""The column of the content, and its width before the others are cut: a longer one is whole where they leave room, and
+stands above the table when it is chosen."""
 LONG_COLUMNS = (3, 5, 6)
-"""State, condition and receivers: cut before kind, release and phase are out of sight; the content stays whole."""
+"""State, condition and receivers: cut before kind, release and phase are out of sight."""
 NARROWEST_PX = 40
 """Of a column: most of those of an inject say little, and what it waits for is to be in sight at 1080 lines."""
 
@@ -70,10 +71,8 @@ class DrillConsole(RecordPanel):
         """Of which moment rows and time line are, so that they agree at any speed."""
         super().__init__(session)
         header = self.table.horizontalHeader()
-        header.setMaximumSectionSize(theme.px(WIDEST_PX))
         header.setMinimumSectionSize(theme.px(NARROWEST_PX))
-        self.long_columns = SharedWidth(self.table, LONG_COLUMNS)
-        header.setStretchLastSection(False)  # where there is no room it would be the narrowest, whatever it says
+        self.long_columns = SharedWidth(self.table, LONG_COLUMNS, CONTENT, theme.px(CONTENT_PX))
         self.listen(session.drill.changed, self.follow)
         self.listen(session.submissions.answered, self._follow_improvised)
         self.table.itemSelectionChanged.connect(self._show_line)
@@ -95,12 +94,18 @@ class DrillConsole(RecordPanel):
         if self.is_seen:
             button.click()
 
+    def _leave_speed(self) -> None:
+        """The keys are for the injects again; those of a field that was left open by a click stay there."""
+        if self.window().focusWidget() is self.life.speed:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
     # ---- inputs
 
     def form(self) -> QLayout:
         self.life = DrillLife(self.session)
         self.life.wanted.connect(self._send)
         self.life.abort_wanted.connect(self.abort_wanted)
+        self.life.speed.left.connect(self._leave_speed)
         self.found = ScenarioFindings()
         self.line = DrillTimeLine()
         self.line.chosen.connect(self.choose)

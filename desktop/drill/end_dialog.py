@@ -30,6 +30,9 @@ class EndDialog(QDialog):
             lines.append(self.tr("Injects that were not delivered: {n}").format(n=open_injects))
         if undecided:
             lines.append(self.tr("Expectations that are not decided: {n}").format(n=undecided))
+        if missed := room.missed_by_end:
+            text = self.tr("Their time runs still, they count as missed then: {ids}")
+            lines.append(text.format(ids="、".join(missed)))
         self.text = PlainLabel("\n".join(lines))
         self.text.setWordWrap(True)
         self.buttons = DialogButtons(self, self.tr("End the drill"), self.accept)

@@ -26,7 +26,7 @@ WIDTH_PX = 560
 
 
 class EvaluatorNoteDialog(QDialog):
-    """The event is the selected one, its place the note's."""
+    """The event is the selected one, its place the note's; its time is that of the key press, not of saving."""
 
     sent = Signal(str)
     """Id of the command, once its photos are stored."""
@@ -42,9 +42,9 @@ class EvaluatorNoteDialog(QDialog):
         self._event: Event | None = None
         if selection is not None and one:
             self._event = session.layers.states("event").get(next(iter(selection.ids)))
-        now_ms = session.clock.now_ms()
+        self._noted_ms = session.clock.now_ms()
         self.stamp = PlainLabel(" · ".join(part for part in (
-            drill_time(now_ms - room.zero_ms), moments.full(now_ms),
+            drill_time(self._noted_ms - room.zero_ms), moments.full(self._noted_ms),
             "" if self._event is None else f"{pick(session.event_texts.title(self._event))} {self._event.id}",
         ) if part))  # fmt: skip
         self.stamp.setWordWrap(True)
@@ -105,7 +105,7 @@ class EvaluatorNoteDialog(QDialog):
             objective=self.objective.currentData(), expectation=self.expectation.currentData(),
             event_id="" if event is None else event.id, x_m=None if event is None else event.x_m,
             y_m=None if event is None else event.y_m, rating=self.rating.currentData() or None,
-        ))  # fmt: skip
+        ), happened_ms=self._noted_ms)  # fmt: skip
 
     def _sent(self, command_id: str) -> None:
         self.sent.emit(command_id)

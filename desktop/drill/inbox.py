@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QLayout, QLineEdit, QVBoxLayout
 
@@ -43,8 +43,7 @@ class DrillInbox(RecordPanel):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.listen(session.drill.changed, self.follow)
-        acknowledge = self.step_buttons[AcknowledgeInject]
-        QShortcut(KEYS["drill.acknowledge"].sequences[0], self, acknowledge.click).setAutoRepeat(False)
+        QShortcut(KEYS["drill.acknowledge"].sequences[0], self, self.acknowledge).setAutoRepeat(False)
         self.retranslate()
 
     @staticmethod
@@ -85,9 +84,11 @@ class DrillInbox(RecordPanel):
         return [self.tr("Delivered"), self.tr("Kind"), self.tr("Text"), self.tr("Left"), self.tr("Answer")]
 
     def rows(self) -> Sequence[Row]:
-        return [self._row(record) for record in reversed(self.session.drill.deliveries)]
+        room = self.session.drill
+        waiting = frozenset(room.unanswered)
+        return [self._row(record, waits=record.body.inject_id in waiting) for record in reversed(room.deliveries)]
 
-    def _row(self, record: Record[Any]) -> Row:
+    def _row(self, record: Record[Any], *, waits: bool) -> Row:
         room, body = self.session.drill, record.body
         done = room.acknowledged.get(body.inject_id)
         left_ms = None if body.minutes is None else body.minutes * MINUTE_MS - (
@@ -96,10 +97,20 @@ class DrillInbox(RecordPanel):
         left = "" if left_ms is None or done is not None else moments.duration(max(0, left_ms))
         answer = "" if done is None else done.note or self.tr("acknowledged")
         text = f"{body.note}：{body.text}" if body.kind == "media" and body.note else body.text
-        waits = done is None and (body.needs_ack or body.kind == "question")
         cells = (drill_time(record.recorded_ms - room.zero_ms), pick(INJECT_KINDS.get(body.kind, body.kind)),
                  " ".join(text.split()), left, answer)  # fmt: skip
         return Row(body.inject_id, cells, theme.NOTICE if waits else theme.TEXT)
+
+    def acknowledge(self) -> None:
+        """Acknowledge the chosen inject; where none is chosen that can be, choose the oldest one that waits: what is
+        acknowledged has been in sight as a whole."""
+        button = self.step_buttons[AcknowledgeInject]
+        if button.isEnabled():
+            button.click()
+            return
+        waiting = self.session.drill.unanswered
+        if waiting:
+            self.choose(waiting[0])
 
     def refresh(self) -> None:
         super().refresh()
@@ -140,6 +151,11 @@ class DrillInbox(RecordPanel):
         if command is PlayInject and role.side in ("simulate", "control"):
             return PlayInject(drill=drill, inject_id=item_id, note=note)
         return None
+
+    def begin(self, inject_id: str) -> None:
+        """Go to an inject that waits for an answer, with the hand on its row."""
+        self.choose(inject_id)
+        self.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def open_row(self, item_id: str) -> None:
         """A hazard that has a place is shown there."""

@@ -6,19 +6,19 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from county.commands import CommandBody
-from county.drill.run import AbortDrill, ArmDrill, EndDrill, StartDrill
+from county.drill.run import AbortDrill, ArmDrill, DrillRun, EndDrill, StartDrill
 from county.drill.words import drill_time
 from county.realm_clock import SetClockRate
 from desktop import moments, theme
 from desktop.drill.end_dialog import EndDialog
 from desktop.drill.permission import enable_in_drill
 from desktop.drill.roll_call import without_window
-from desktop.drill.words import standing_words, state_words
+from desktop.drill.words import elapsed, judged, standing_words, state_words
 from desktop.i18n import pick
 from desktop.input.keys import label_of
 from desktop.session import Session
+from desktop.widgets.bar_choice import BarChoice
 from desktop.widgets.literal import PlainLabel
-from desktop.widgets.wheelless_box import WheellessBox
 from desktop.widgets.wrapping_line import line_of
 from desktop.wording import verb
 
@@ -42,7 +42,7 @@ class DrillLife(QWidget):
         two_lines_px = 2 * self.state_line.fontMetrics().lineSpacing()
         self.state_line.setMinimumHeight(two_lines_px)  # no button moves when what it says becomes longer
         self.arm, self.begin, self.pause, self.end, self.abort = (QPushButton() for _ in range(5))
-        self.speed = WheellessBox()
+        self.speed = BarChoice()
         for rate in SPEEDS:
             self.speed.addItem(f"{rate:g}×", rate)
         drill = session.realm.id
@@ -97,6 +97,7 @@ class DrillLife(QWidget):
         parts = [run.title, *parts]
         if run.zero_ms is not None:
             parts.append(drill_time((run.over_ms or now_ms) - run.zero_ms))
+        parts.append(self._past_plan(run, now_ms))
         parts += [moments.full(now_ms), f"{rate:g}×" if rate else standing_words(run, room.next_rate)]
         members = {person for role in run.roles for person in role.members}
         parts.append(self.tr("present {n} of {all}").format(n=len(members & {*run.present}), all=len(members)))
@@ -104,12 +105,21 @@ class DrillLife(QWidget):
         if away:  # their names are in the roster
             parts.append(self.tr("{n} at no window").format(n=len(away)))
         if result is not None and result.percent is not None:
+            parts.append(judged(room.scores.values()))
             parts.append(f"{result.percent:.1f} %" + ("" if result.grade is None else f" {pick(result.grade)}"))
         if run.interruptions:
             parts.append(self.tr("interrupted {n} times").format(n=run.interruptions))
         if run.state == "aborted":
             parts.append(run.steps[-1].note)
         return " · ".join(filter(None, parts))
+
+    def _past_plan(self, run: DrillRun, now_ms: int) -> str:
+        """By how much a drill that runs has passed the time that its scenario plans; "" while it has not."""
+        scenario = self._session.drill.scenario
+        if run.state != "running" or run.zero_ms is None or scenario is None:
+            return ""
+        past_ms = now_ms - run.zero_ms - scenario.scenario.duration
+        return self.tr("{time} past its plan").format(time=elapsed(past_ms)) if past_ms > 0 else ""
 
     def _ask_end(self) -> None:
         dialog = EndDialog(self._session.drill, self)

@@ -13,6 +13,7 @@ from county.names import BETWEEN
 from desktop import moments, theme
 from desktop.alarms.emergency_words import what_and_where
 from desktop.drill.real_calls import RealCall, RealCalls
+from desktop.input.former_focus import FormerFocus
 from desktop.panels.panel import Panel
 from desktop.places.division_names import shorter_paths
 from desktop.session import Session
@@ -44,11 +45,12 @@ class LiveStrip(Panel):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.frame)
+        self._former_focus = FormerFocus(self)
         self.open.clicked.connect(self._open_live)
         if watch is not None:
             watch.changed.connect(self.refresh)
             watch.start()
-            self.noted.clicked.connect(watch.take_note)
+            self.noted.clicked.connect(self._take_note)
         self.every(REFRESH_MS, self.refresh)
         self.retranslate()
 
@@ -97,6 +99,12 @@ class LiveStrip(Panel):
             return [self._numbers()], False
         return self._called(newest, watch.now_ms), True
 
+    def _take_note(self) -> None:
+        """The keyboard goes back to where it was: Qt would give it to whatever comes next in the window."""
+        self._former_focus.give_back()
+        if self._watch is not None:
+            self._watch.take_note()
+
     def _open_live(self) -> None:
         """A window of the live realm, in which the event that is shown here is selected."""
         newest = self.newest
@@ -120,6 +128,7 @@ class LiveStrip(Panel):
         ``真实事件 · 10:00 · 溪水漫桥``: what it is and since when are read longest."""
         state, real = call.state, self.tr("REAL EVENT")
         what, where, device = what_and_where(self._session, state)
+        where = where or self.tr("place not known")
         near = shorter_paths(where)[-1]
         if isinstance(state, Alarm):
             since_ms, named, (whole, shorter) = state.raised_ms, device, ((where, what), (near, what))

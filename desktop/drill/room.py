@@ -18,6 +18,7 @@ from county.authority import Author, Principal
 from county.clock import monotonic_ms
 from county.commands import CommandBody
 from county.drill import inject_run
+from county.drill.checks.injects import no_member
 from county.drill.evaluation import EVALUATION, EvaluationEntry
 from county.drill.evaluation_entry import EvaluationRecord
 from county.drill.grading import DrillResult
@@ -61,8 +62,7 @@ class DrillRoom:
         self._acting, self._realm, self._monotonic = acting, realm, monotonic
         self.scenario: Scenario | None = None
         """None for those who may not see all of it."""
-        self.findings: list[FileFinding] = []
-        """Of the check of the scenario; empty for those who may not see all of it."""
+        self._findings: list[FileFinding] = []
         self.runs: dict[str, InjectRun] = {}
         self.notes: dict[str, EvaluationEntry] = {}
         self.deliveries: list[Record[Any]] = []
@@ -154,6 +154,14 @@ class DrillRoom:
     def may(self, right: Right) -> bool:
         return right in self.who.rights
 
+    @property
+    def findings(self) -> list[FileFinding]:
+        """Of the check of the scenario that still hold: a role that lacked a person may have been given one since.
+        Empty for those who may not see all of the scenario."""
+        run = self.run
+        mended = {no_member(role.name) for role in (() if run is None else run.roles) if role.members}
+        return [finding for finding in self._findings if finding.text not in mended]
+
     # ---- injects
 
     @property
@@ -167,6 +175,26 @@ class DrillRoom:
         scenario = () if self.scenario is None else self.scenario.injects
         own = {run.id: inject for run in self.runs.values() if (inject := run.inject) is not None}
         return {**self._own, **{inject.id: inject for inject in scenario}, **own}
+
+    @property
+    def unanswered(self) -> list[str]:
+        """Injects that wait for an answer or an acknowledgement of the person, the oldest first."""
+        return [
+            record.body.inject_id for record in self.deliveries
+            if (record.body.needs_ack or record.body.kind == "question")
+            and record.body.inject_id not in self.acknowledged
+        ]  # fmt: skip
+
+    @property
+    def missed_by_end(self) -> list[str]:
+        """Expectations that are neither met nor late, and would be missed if the drill ended now."""
+        asked = () if self.scenario is None else self.scenario.expectations
+        delivered = {run.id for run in self.runs.values() if run.delivered_ms is not None}
+        pending = {score.id for score in self.scores.values() if score.status == "pending"}
+        return [
+            one.id for one in asked
+            if one.id in pending and one.of in delivered and one.what not in ("observed", "not_done")
+        ]  # fmt: skip
 
     def planned(self) -> dict[str, int | None]:
         """When each inject was delivered, else when it is due; None: that is not known yet."""
@@ -219,7 +247,7 @@ class DrillRoom:
         self.scenario, self.result, self._text = None, None, ""
         for known in (self.runs, self.notes, self.scores, self.letters, self.hazards, self.acknowledged, self._own):
             known.clear()
-        self.deliveries, self.findings = [], []
+        self.deliveries, self._findings = [], []
         self._tell()
 
     def _tell(self) -> None:
@@ -252,7 +280,7 @@ class DrillRoom:
         self._own = {inject.id: inject for inject in map(parsed, reply.injects)}
         self.runs = {run.id: run for run in (_decode(raw, type=InjectRun) for raw in reply.runs)}
         self.notes = {note.id: note for note in (_decode(raw, type=EvaluationEntry) for raw in reply.notes)}
-        self.findings = [told.finding for told in reply.findings]
+        self._findings = [told.finding for told in reply.findings]
 
     def _take_scores(self, reply: m.ScoreReply) -> None:
         self.scores = {score.id: score for score in (_decode(raw, type=Score) for raw in reply.scores)}

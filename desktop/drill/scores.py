@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLayout, QLineEdit, QPu
 from county.commands import CommandBody
 from county.drill.compare import RunComparison
 from county.drill.demands import demand
-from county.drill.evaluation import EvaluatorNoteWritten, OverruleScore, RateExpectation
+from county.drill.evaluation import EvaluatorNoteWritten, ExpectationRated, OverruleScore, RateExpectation
 from county.drill.run import BeginHotWash, EvaluateDrill
 from county.drill.scenario import Expectation, recipient
 from county.drill.score import Decided, Score
@@ -27,13 +27,15 @@ from desktop.drill.evaluator_note_dialog import EvaluatorNoteDialog
 from desktop.drill.job import DrillJob
 from desktop.drill.permission import why_not_in_drill
 from desktop.drill.run_comparison import EarlierScores
-from desktop.drill.words import elapsed, expectation_name, limits_of, points_of
+from desktop.drill.scale_box import ScaleBox
+from desktop.drill.words import elapsed, expectation_name, judged, limits_of, points_of
 from desktop.i18n import pick
 from desktop.input.keys import KEYS, label_of
 from desktop.panels.record_panel import RecordPanel, Row
 from desktop.session import Session
 from desktop.units.choice import unit_name
 from desktop.widgets.literal import PlainLabel, literal
+from desktop.widgets.shared_width import SharedWidth
 from desktop.widgets.wrapping_line import line_of
 from desktop.wording import refusal, verb
 from layers.events import EventsLayer
@@ -49,9 +51,11 @@ STATUS_COLORS = {
 }  # fmt: skip
 NARROWEST_PX = 40
 """Of a column: most of them say little."""
-WIDEST_PX, WIDEST_COMPARED_PX = 265, 180
-"""Of a column, and of one beside an earlier run: a long question would push the status out of sight; its tool tip shows
-it as a whole."""
+NAME, NAME_PX, NAME_COMPARED_PX = 1, 305, 180
+"""The column of what is expected, and its width, also beside an earlier run, before the status is cut: its tool tip
+shows a longer one as a whole."""
+STATUS, STATUS_COMPARED = 4, 6
+"""The column of the status, also beside an earlier run."""
 OVER = ("ended", "hot_wash", "evaluated", "archived", "aborted")
 OPEN = ("running", "ended", "hot_wash", "aborted", "evaluated")
 
@@ -60,12 +64,15 @@ class DrillScores(RecordPanel):
     """A double click selects the event that an expectation is about, a button shows the replay at what proves it."""
 
     steps = (RateExpectation, OverruleScore)
-    record_wanted = Signal(int)
-    """Number of the record whose moment a replay is to show."""
+    record_wanted = Signal(int, str)
+    """Number of the record whose moment a replay is to show, and of the event that is to be selected there; "" for
+    none."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.table.horizontalHeader().setMinimumSectionSize(theme.px(NARROWEST_PX))
+        self.long_columns = SharedWidth(self.table, (STATUS,), NAME, theme.px(NAME_PX))
+        self.table.itemSelectionChanged.connect(self._show_rating)
         self.listen(session.drill.changed, self.follow)
         QShortcut(KEYS["drill.note"].sequences[0], self, self.write_note).setAutoRepeat(False)
         self.retranslate()
@@ -106,6 +113,9 @@ class DrillScores(RecordPanel):
         self.share.setDecimals(0)
         self.share.setSuffix(" %")
         self.share.setValue(100)
+        self.scale = ScaleBox()
+        self.scale.step_chosen.connect(lambda share: self.share.setValue(100 * share))
+        self.share.valueChanged.connect(lambda _: self._show_scale())
         self.status = QComboBox()
         for status in get_args(Decided):
             if status != "pending":
@@ -116,7 +126,9 @@ class DrillScores(RecordPanel):
         lines = QVBoxLayout()
         lines.addWidget(self.state_line)
         lines.addLayout(line_of(self.write, self.hot_wash, self.grade, self.evaluate, self.against, self.report))
-        lines.addLayout(line_of(self.share, self.status, self.reason, self.button, stretch={self.reason: 1}))
+        lines.addLayout(
+            line_of(self.scale, self.share, self.status, self.reason, self.button, stretch={self.reason: 1})
+        )
         return lines
 
     def below(self) -> QLayout:
@@ -124,8 +136,12 @@ class DrillScores(RecordPanel):
         self._compared_line.setWordWrap(True)
         self._compared_line.setProperty("role", "hint")
         self._compared_line.hide()
+        self.whole = PlainLabel()
+        self.whole.setWordWrap(True)
+        self.whole.hide()
         lines = QVBoxLayout()
         lines.addWidget(self._compared_line)
+        lines.addWidget(self.whole)
         lines.addLayout(line_of(self.proof))
         return lines
 
@@ -144,6 +160,8 @@ class DrillScores(RecordPanel):
         self.against.setItemText(0, self.tr("no comparison"))
         self.reason.setPlaceholderText(self.tr("Reason (required to overrule and to decide the grade)"))
         self.share.setAccessibleName(self.tr("Share of the points"))
+        self.scale.setAccessibleName(self.tr("Step of the scale"))
+        self.scale.setPlaceholderText(self.tr("no step"))
         self.status.setAccessibleName(self.tr("Status after overruling"))
         self.grade.setAccessibleName(self.tr("Grade"))
         self.hint.say(self.tr("Scores are open to directors and evaluators, and to everybody from the hot wash on"))
@@ -168,10 +186,13 @@ class DrillScores(RecordPanel):
             replace(row, cells=(*row.cells[:4], *earlier.cells(compared, row.id), *row.cells[4:])) for row in rows
         ]
 
-    def fill(self) -> None:
-        widest_px = WIDEST_PX if self._comparison() is None else WIDEST_COMPARED_PX
-        self.table.horizontalHeader().setMaximumSectionSize(theme.px(widest_px))
-        super().fill()
+    def put(self, rows: list[Row]) -> None:
+        alone = self._comparison() is None
+        self.long_columns.divide(
+            (STATUS if alone else STATUS_COMPARED,), theme.px(NAME_PX if alone else NAME_COMPARED_PX)
+        )
+        super().put(rows)
+        self.long_columns.share()
 
     def _comparison(self) -> tuple[EarlierScores, RunComparison] | None:
         """With the chosen run, once it has been read."""
@@ -179,13 +200,16 @@ class DrillScores(RecordPanel):
         found = None if earlier is None or scenario is None else earlier.compared(scenario, self.session.drill.scores)
         return None if earlier is None or found is None else (earlier, found)
 
-    def _row(self, expectation: Expectation) -> Row:
-        score: Score | None = self.session.drill.scores.get(expectation.id)
+    def _named(self, expectation: Expectation) -> str:
+        """What is expected, whole."""
         name = expectation_name(expectation)
         if asked := pick(demand(expectation, self.session.catalog, self._name_of)):
             name = self.tr("{name} ({asked})").format(name=name, asked=asked)
-        if expectation.critical:
-            name = self.tr("critical · {name}").format(name=name)
+        return self.tr("critical · {name}").format(name=name) if expectation.critical else name
+
+    def _row(self, expectation: Expectation) -> Row:
+        score: Score | None = self.session.drill.scores.get(expectation.id)
+        name = self._named(expectation)
         limits = limits_of(expectation)
         if score is None:
             return Row(expectation.id, (expectation.id, name, "", "", "", limits, expectation.of, ""))
@@ -201,7 +225,7 @@ class DrillScores(RecordPanel):
                 points=f"{old.old_points:.2f}",
             )  # fmt: skip
         missed = [self._name_of(one.who) for one in score.called if one.finding != "acknowledged"]
-        if missed:
+        if missed and known is not None and known.delivered_ms is not None:  # before it nobody was to be called
             status = self.tr("{status} · not reached: {who}").format(status=status, who="、".join(missed))
         proof = "、".join(f"#{seq}" for seq in score.proof)
         points = points_of(score)
@@ -231,6 +255,8 @@ class DrillScores(RecordPanel):
         for part in (self.write, self.hot_wash, self.grade, self.evaluate, self.report, self.share, self.status,
                      self.reason, *self.step_buttons.values()):  # fmt: skip
             part.setVisible(acts)  # to those who may never use them they only take the room of the table
+        self._show_scale()
+        self._show_whole()
         self.proof.setEnabled(self._deciding(self.chosen) is not None)
         self.write.setEnabled(evaluates)
         self.write.setToolTip(literal(denied))
@@ -247,6 +273,8 @@ class DrillScores(RecordPanel):
         if result is not None:
             counted = self.tr("{points} of {weight} points") if result.weight else self.tr("Nothing is judged yet")
             parts.append(counted.format(points=f"{result.points:.2f}", weight=f"{result.weight:g}"))
+            if result.weight:
+                parts.append(judged(session.drill.scores.values()))
             if result.percent is not None:
                 parts.append(f"{result.percent:.2f} %")
             if result.grade is not None:
@@ -265,7 +293,7 @@ class DrillScores(RecordPanel):
         handed_in = sum(note.is_self_assessment for note in session.drill.notes.values())
         if handed_in:
             parts.append(self.tr("{n} self-assessments").format(n=handed_in))
-        self.state_line.setText(" · ".join(parts))
+        self.state_line.setText(" · ".join(filter(None, parts)))
         found = self._comparison()
         if found is None or session.drill.scenario is None:
             self._compared_line.hide()
@@ -274,15 +302,47 @@ class DrillScores(RecordPanel):
             self._compared_line.setText("\n".join(found[0].lines(found[1], session.drill.scenario, percent)))
             self._compared_line.show()
 
+    def _expectation(self, item_id: str) -> Expectation | None:
+        scenario = self.session.drill.scenario
+        known = () if scenario is None else scenario.expectations
+        return next((one for one in known if one.id == item_id), None)
+
+    def _show_scale(self) -> None:
+        """The steps of the chosen expectation, to those who may rate it."""
+        found = self._expectation(self.chosen)
+        self.scale.show_scale(found if self.share.isVisibleTo(self) else None, self.share.value() / 100)
+
+    def _show_rating(self) -> None:
+        """An observed expectation was chosen: begin with its rating, all points where it has none."""
+        found, score = self._expectation(self.chosen), self.session.drill.scores.get(self.chosen)
+        if found is None or found.what != "observed":
+            return
+        rated = score is not None and score.counts and score.weight
+        self.share.setValue(100 * score.points / score.weight if score is not None and rated else 100)
+
+    def _show_whole(self) -> None:
+        """The chosen expectation as a whole, a column may cut it, and what was said when it was rated."""
+        found, notes = self._expectation(self.chosen), self.session.drill.notes.values()
+        parts = [] if found is None else [found.id, self._named(found)]
+        rated = [
+            note for note in notes
+            if found is not None and note.expectation == found.id and note.steps[0].kind == ExpectationRated.__name__
+        ]  # fmt: skip
+        if rated and rated[-1].text:
+            by = rated[-1].steps[0].actor.removeprefix("u:")
+            parts.append(self.tr("{who} on the rating: {text}").format(who=by, text=rated[-1].text))
+        self.whole.setText(" · ".join(parts))
+        self.whole.setVisible(bool(parts))
+
     def step(self, command: type[CommandBody], item_id: str) -> CommandBody | str | None:
-        room, drill, note = self.session.drill, self.session.realm.id, self.reason.text().strip()
-        known = () if room.scenario is None else room.scenario.expectations
-        found = next((one for one in known if one.id == item_id), None)
+        drill, note = self.session.realm.id, self.reason.text().strip()
+        found = self._expectation(item_id)
         share, note_id = self.share.value() / 100, f"N-{uuid4().hex[:12]}"
         if found is None:
             return None
         if command is RateExpectation and found.what == "observed":
-            return RateExpectation(note_id=note_id, drill=drill, expectation=item_id, share=share, note=note)
+            rated = share if self.scale.share is None else self.scale.share
+            return RateExpectation(note_id=note_id, drill=drill, expectation=item_id, share=rated, note=note)
         if command is OverruleScore:
             if not note:
                 return self.tr("Write why the score is overruled")
@@ -393,13 +453,16 @@ class DrillScores(RecordPanel):
     def _show_proof(self) -> None:
         seq = self._deciding(self.chosen)
         if seq is not None:
-            self.record_wanted.emit(seq)
+            self.record_wanted.emit(seq, self._event_of(self.chosen))
+
+    def _event_of(self, item_id: str) -> str:
+        """Number of the event that an expectation is about; "" for none."""
+        found = self._expectation(item_id)
+        run = None if found is None else self.session.drill.runs.get(found.of)
+        return "" if run is None else run.event_id
 
     def open_row(self, item_id: str) -> None:
         """Select the event that proves it."""
-        room = self.session.drill
-        known = () if room.scenario is None else room.scenario.expectations
-        of = next((one.of for one in known if one.id == item_id), "")
-        run = room.runs.get(of)
-        if run is not None and run.event_id in self.session.layers.states("event"):
-            self.session.focus.select(EventsLayer.key, run.event_id)
+        event = self._event_of(item_id)
+        if event in self.session.layers.states("event"):
+            self.session.focus.select(EventsLayer.key, event)

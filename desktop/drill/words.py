@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from county.catalog import Name
 from county.drill.inject_run import WAITING, InjectRun, waits_for
 from county.drill.late_items import LateItem
@@ -9,18 +11,35 @@ from county.drill.run import DrillRun
 from county.drill.scenario import Expectation, Inject
 from county.drill.score import Score
 from county.drill.sentences import after_sentence, sentence
-from county.drill.words import DRILL_STATES, INJECT_STATES, MEASURED, NOT_DELIVERED, SKIPPED, span, status_name
+from county.drill.words import (
+    DRILL_STATES,
+    INJECT_STATES,
+    MEASURED,
+    NOT_DELIVERED,
+    SKIPPED,
+    span,
+    status_name,
+    status_reason,
+    with_start,
+)
 from desktop.i18n import pick
 
 _TOOK = Name("用时 {time}", "took {time}")
 _LIMITS = Name("目标／最迟 {limits}", "target / limit {limits}")
 _STARTED = Name("开始演练后 {rate}×", "{rate}× once the drill is started")
+_JUDGED = Name("已判定 {n}/{all} 项", "{n} of {all} judged")
 _RESUMED = Name("继续后 {rate}×", "{rate}× once it is resumed")
 
 
 def elapsed(ms: int | None) -> str:
     """``0:04:30``; "" for None."""
     return "" if ms is None else span(ms)
+
+
+def judged(scores: Collection[Score]) -> str:
+    """How many expectations are judged, while some are not: until then a result is of those alone; "" when all are."""
+    done = sum(score.status != "pending" for score in scores)
+    return "" if done == len(scores) else pick(_JUDGED).format(n=done, all=len(scores))
 
 
 def condition_words(inject: Inject) -> str:
@@ -83,20 +102,23 @@ def expectation_title(expectation: Expectation) -> str:
 
 
 def expectation_name(expectation: Expectation) -> str:
-    """What is measured, and its title where that says more."""
+    """What is measured, and its title where that says more; a question to evaluators says that it is observed."""
     title, measured = expectation_title(expectation), pick(MEASURED[expectation.what])
-    return title if title == measured else f"{measured} · {title}"
+    return title if title in (measured, expectation.question) else f"{measured} · {title}"
 
 
 def limits_of(expectation: Expectation) -> str:
-    """``0:05:00 / 0:15:00``: its target and its limit, as far as it has them."""
-    return " / ".join(filter(None, (elapsed(expectation.target), elapsed(expectation.limit))))
+    """``自派遣起 0:05:00 / 0:15:00``: its target and its limit, as far as it has them."""
+    limits = " / ".join(filter(None, (elapsed(expectation.target), elapsed(expectation.limit))))
+    return limits and pick(with_start(expectation.what, limits))
 
 
 def late_item_words(item: LateItem) -> str:
-    """``逾期达成 · E04 派遣 · 用时 0:07:12 · 目标／最迟 0:05:00 / 0:15:00``"""
+    """``逾期达成 · E04 派遣 · 用时 0:07:12 · 目标／最迟 自接报起 0:05:00 / 0:15:00``"""
     expectation, score = item.expectation, item.score
-    parts = [pick(status_name(score)), f"{expectation.id} {expectation_name(expectation)}"]
+    why = status_reason(score, came=True) if score.overruled is None else None
+    status = " · ".join(pick(name) for name in (status_name(score), why) if name is not None)
+    parts = [status, f"{expectation.id} {expectation_name(expectation)}"]
     if score.elapsed_ms is not None:
         parts.append(pick(_TOOK).format(time=elapsed(score.elapsed_ms)))
     if limits := limits_of(expectation):

@@ -82,15 +82,17 @@ class ChoiceKind(TextKind):
 
     chosen = True
 
-    def __init__(self, names: Mapping[str, Name]) -> None:
+    def __init__(self, names: Mapping[str, Name], also: Mapping[str, Name] | None = None) -> None:
+        """``also``: other names of the values, which may be typed."""
         super().__init__()
-        self._names = names
+        self._names, self._also = names, also or {}
 
     def text(self, value: Any, known: Vocabulary) -> str:
         return pick(self._names[value]) if value in self._names else super().text(value, known)
 
     def value(self, text: str, known: Vocabulary) -> Any:
-        return next((key for key, name in self._names.items() if text in (pick(name), key)), text.strip() or None)
+        named = (*self._names.items(), *self._also.items())
+        return next((key for key, name in named if text in (pick(name), key)), text.strip() or None)
 
     def choices(self, known: Vocabulary) -> Choices:
         return [(pick(name), key) for key, name in self._names.items()]

@@ -8,7 +8,16 @@ from typing import Literal
 from county.catalog import Name
 from county.channels import SOURCE_NAMES
 from county.drill.editing import Row
-from county.drill.words import APPROVALS, DRILL_KINDS, INJECT_KINDS, MEASURED, RELEASES, RIGHT_NAMES, SIDES
+from county.drill.words import (
+    APPROVALS,
+    COUNTS_FROM,
+    DRILL_KINDS,
+    INJECT_KINDS,
+    MEASURED,
+    RELEASES,
+    RIGHT_NAMES,
+    SIDES,
+)
 from county.response.levels import RESPONSE_LEVELS
 from county.response.situation_reports import REPORT_KINDS
 from desktop.drill_editor.field_kinds import (
@@ -44,6 +53,11 @@ TABLE_NAMES: Mapping[EditedTable, Name] = {
 }  # fmt: skip
 _REPORTS: Mapping[str, Name] = {str(kind): name for kind, name in REPORT_KINDS.items()}
 _LEVELS: Mapping[str, Name] = {str(level): name for level, name in RESPONSE_LEVELS.items()}
+_MEASURES: Mapping[str, Name] = {
+    what: Name(f"{name.zh}（{COUNTS_FROM[what].zh}）", f"{name.en} ({COUNTS_FROM[what].en})")
+    for what, name in MEASURED.items()
+}
+"""With what target and limit count from."""
 
 _roles = lambda known: known.rows("roles")  # noqa: E731
 _injects = lambda known: known.rows("injects")  # noqa: E731
@@ -82,7 +96,7 @@ REMARK = RowField("remark", Name("备注", "Remark"), TextKind(lines=2))
 AT = RowField("at", Name("开始", "Begins"), DrillTimeKind(), hint=Name("T+45分", "T+45分"))
 OF = RowField("of", Name("针对注入", "Of inject"), NamedKind(_injects))
 OBJECTIVE = RowField("objective", Name("目标", "Objective"), NamedKind(lambda known: known.rows("objectives")))
-WHAT = RowField("what", Name("衡量", "Measured by"), ChoiceKind(MEASURED))
+WHAT = RowField("what", Name("衡量", "Measured by"), ChoiceKind(_MEASURES, also=MEASURED))
 TARGET = RowField("target", Name("目标用时", "Target"), SpanKind(), hint=Name("5分", "5分"))
 LIMIT = RowField("limit", Name("最迟用时", "Limit"), SpanKind(), hint=Name("15分", "15分"))
 WEIGHT = RowField("weight", Name("分值", "Weight"), NumberKind())

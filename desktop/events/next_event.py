@@ -28,6 +28,8 @@ class NextEvent(Panel):
 
     wanted = Signal(str)
     """Number of the event that is to be selected."""
+    none_left = Signal(str)
+    """Nothing waits that the key could select; what its button says."""
 
     def __init__(self, session: Session, rows: EventRows) -> None:
         super().__init__()
@@ -91,6 +93,8 @@ class NextEvent(Panel):
         self.refresh()
         if self.event_id:
             self.wanted.emit(self.event_id)
+        else:
+            self.none_left.emit(self._nothing_left())
 
     def _nothing_left(self) -> str:
         if self._claimed:

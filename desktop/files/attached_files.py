@@ -77,6 +77,8 @@ class AttachedFiles(QWidget):
         """Those whose failure was emitted."""
         self._body: CommandBody | None = None
         """The command that is sent once its files are stored."""
+        self._happened_ms: int | None = None
+        """When what it states was so; None: when it is sent."""
         self._timer = QTimer(self, interval=FOLLOW_MS)
         self._timer.timeout.connect(self._follow)
         box = QVBoxLayout(self)
@@ -95,9 +97,11 @@ class AttachedFiles(QWidget):
         """Whether the command waits for its files."""
         return self._body is not None
 
-    def give(self, body: CommandBody) -> None:
-        """Send ``body``, which has a field ``attachments``, once all files are stored."""
-        self._body = body
+    def give(self, body: CommandBody, happened_ms: int | None = None) -> None:
+        """Send ``body``, which has a field ``attachments``, once all files are stored.
+
+        ``happened_ms``: when what it states was so, in the realm's time; None: when it is sent."""
+        self._body, self._happened_ms = body, happened_ms
         self._session.submissions.defer(subject(body))
         self._send_when_stored()
 
@@ -164,7 +168,7 @@ class AttachedFiles(QWidget):
             return
         body = replace(self._body, attachments=self._stored())
         self._end_waiting()
-        self.sent.emit(self._session.submissions.send(body).id)
+        self.sent.emit(self._session.submissions.send(body, happened_ms=self._happened_ms).id)
 
     def _stored(self) -> tuple[Attachment, ...]:
         """The files that are stored, in the order in which they were chosen."""

@@ -11,7 +11,7 @@ from county.division import is_town
 from county.figures.metric import FigureValue, Period
 from county.figures.text import basis_text, interval_text
 from county.figures.trend import counted_as, counts_over_period, incomplete
-from county.figures.weeks import TREND, trend_until
+from county.figures.weeks import TREND, trend_until, weeks_until
 from county.names import BETWEEN
 from desktop import theme
 from desktop.figures.asker import FigureAsker
@@ -81,11 +81,14 @@ class FigureDetail(QWidget):
         self.shown = shown
         figure, metric = shown.figure, shown.metric(self._session.catalog)
         self.value.setText(whole_value(metric, figure.value))
-        unknown = unrecorded(metric, shown.began_ms, figure.period.from_ms)
-        then = (
-            compared(metric, figure.value, shown.before, self.tr("the 7 days before"), unknown),
-            compared(metric, figure.value, shown.year_ago, self.tr("a year ago"), unknown),
-        )
+        weeks, now_ms = weeks_until(figure.period.to_ms - 1), self._session.clock.now_ms()
+        then = [
+            compared(metric, figure.value, value, label, unrecorded(metric, shown.began_ms, week.to_ms, now_ms))
+            for value, week, label in (
+                (shown.before, weeks.before, self.tr("the 7 days before")),
+                (shown.year_ago, weeks.year_ago, self.tr("a year ago")),
+            )
+        ]
         basis = basis_text(metric, figure.value) if metric.has_denominator else ""
         interval = interval_text(metric, figure.value)
         parts = [basis, self.tr("95 % interval: {interval}").format(interval=interval) if interval else ""]

@@ -10,8 +10,8 @@ from county.figures.metric import FigureValue, Metric
 from county.figures.rising import is_worse
 from county.figures.text import NO_DATA, change_text, interval_text, short_text, value_text
 from county.figures.trend import counts_over_period, is_compared
+from desktop import moments
 from desktop.i18n import pick
-from desktop.moments import local
 
 translate = QCoreApplication.translate
 
@@ -61,14 +61,14 @@ def whole_value(metric: Metric, value: FigureValue) -> str:
     return pick(value_text(metric, value))
 
 
-def unrecorded(metric: Metric, began_ms: int | None, end_ms: int) -> str:
+def unrecorded(metric: Metric, began_ms: int | None, end_ms: int, now_ms: int) -> str:
     """Why a value up to ``end_ms`` is not known, where the records begin after it; "" for another reason.
 
     What happened before can be recorded later, and is counted; a stock of then is what was recorded by then.
     """
     if began_ms is None or began_ms < end_ms or counts_over_period(metric):
         return ""
-    return translate("leader", "recorded since {date}").format(date=f"{local(began_ms):%m-%d}")
+    return translate("leader", "recorded since {date}").format(date=moments.day(began_ms, now_ms))
 
 
 def compared(metric: Metric, now: FigureValue, then: FigureValue, label: str, unknown: str = "") -> ComparedValue:

@@ -117,12 +117,12 @@ class FirstView(QWidget):
                 continue
             value = shown.figure.value
             assert known is not None
-            unknown = unrecorded(metric, shown.began_ms, known.weeks.before.to_ms)
+            weeks, now_ms = known.weeks, self._session.clock.now_ms()
             lines = tuple(
-                compared(metric, value, then, label, unknown)
-                for then, label, has_any in (
-                    (shown.before, self.tr("7 days before"), known.knows_before),
-                    (shown.year_ago, self.tr("a year ago"), known.knows_year_ago),
+                compared(metric, value, then, label, unrecorded(metric, shown.began_ms, week.to_ms, now_ms))
+                for then, week, label, has_any in (
+                    (shown.before, weeks.before, self.tr("7 days before"), known.knows_before),
+                    (shown.year_ago, weeks.year_ago, self.tr("a year ago"), known.knows_year_ago),
                 )
                 if has_any  # what no number has is said once, above them
             )

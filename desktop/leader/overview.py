@@ -106,14 +106,15 @@ class LeaderOverview(QObject):
 
     def follow(self) -> None:
         """Ask again where there are newer records or another moment is shown, unless answers are missing."""
-        timeline, health = self._session.timeline, self._session.source.health().analysis
-        if health is None or not analysis_answers(self._session) or self._asker.is_waiting:
-            return
-        if timeline is not None:
-            if (timeline.moment != self._moment or self.is_cut) and not timeline.is_seeking:
-                self.ask()
-        elif self.figures is None or self.is_cut or health.seq != self.figures.as_of_seq:
+        if not self._asker.is_waiting and analysis_answers(self._session) and self._is_outdated():
             self.ask()
+
+    def follow_sought(self) -> None:
+        """Ask for the moment that was chosen; it does not wait for what is missing of the one before."""
+        timeline = self._session.timeline
+        if timeline is not None and timeline.moment != self._moment:
+            self._asker.forget()
+            self.follow()
 
     def hold(self) -> None:
         """A step is wanted first: it does not wait for what is missing here."""
@@ -122,7 +123,7 @@ class LeaderOverview(QObject):
             self.is_cut = True
 
     def ask(self) -> None:
-        """Ask for everything, as of the newest record or that of the replayed moment.
+        """Ask for everything, as of the newest record that the analysis told of or that of the replayed moment.
 
         The numbers wait for the weeks before those that are compared, which tell whether the records begin in these.
         """
@@ -145,17 +146,31 @@ class LeaderOverview(QObject):
             numbers, earlier = tables["numbers"], tables["earlier"]
             if earlier.as_of_seq == numbers.as_of_seq:
                 self._show_numbers(weeks, names, numbers, counted, earlier)
-            elif not numbers.as_of_seq:  # the first record came between them: 0 would ask for the newest
+            else:  # no record was known, and the first ones came between them
                 self.ask()
-            else:  # a record came between them
-                self._asker.table(counted, weeks.earlier, partial(take, "earlier"), as_of_seq=numbers.as_of_seq)
 
-        self._asker.table(names, weeks, partial(take, "numbers"))
-        self._asker.table(counted, weeks.earlier, partial(take, "earlier"))
+        seq = self._seq()
+        self._asker.table(names, weeks, partial(take, "numbers"), as_of_seq=seq)
+        self._asker.table(counted, weeks.earlier, partial(take, "earlier"), as_of_seq=seq)
 
     def release(self) -> None:
         self._asker.release()
         self._session.feed.arrived.disconnect(self._take_span)
+
+    def _is_outdated(self) -> bool:
+        """Whether the figures are not those that :meth:`ask` would bring."""
+        timeline, figures = self._session.timeline, self.figures
+        if timeline is not None:
+            return (timeline.moment != self._moment or self.is_cut) and not timeline.is_seeking
+        return figures is None or self.is_cut or self._seq() != figures.as_of_seq
+
+    def _seq(self) -> int:
+        """The record as of which everything is asked for, so that none comes between two answers; 0: the newest, as
+        none is known."""
+        if self._session.timeline is not None:
+            return self._session.timeline.moment.seq
+        health = self._session.source.health().analysis
+        return 0 if health is None else health.seq
 
     def _take_span(self, answer: object) -> None:
         if isinstance(answer, SpanOfRecords) and answer.request == self._span:

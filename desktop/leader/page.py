@@ -241,6 +241,10 @@ class LeaderPage(Panel):
         if self.is_seen and not self.steps:
             self.overview.follow()
 
+    def _follow_sought(self) -> None:
+        if self.is_seen and not self.steps:
+            self.overview.follow_sought()
+
     def _past_page(self, session: Session) -> Panel:
         """The page of an earlier moment; what it would open of then, a window shows."""
         past = LeaderPage(session)
@@ -309,7 +313,7 @@ class LeaderPage(Panel):
         self.every(REFRESH_MS, self._follow)
         if self._session.timeline is not None:
             self.every(PLAYED_MS, self._follow_moment)
-            self._session.feed.sought.connect(self._follow_moment)
+            self._session.feed.sought.connect(self._follow_sought)
 
     def _arrange(self) -> None:
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -156,7 +156,8 @@ class LivePicture(QGraphicsObject):
     def refresh(self) -> None:
         """Draw the layers' current data and place all names."""
         self._arranged = None
-        self.update()
+        self._awaited = False  # of a moment at which nothing differs no layer tells
+        self._update_data()
 
     def follow_fields(self) -> None:
         """Have new pictures made of the fields of live layers; those are shown when they are ready."""
@@ -211,7 +212,8 @@ class LivePicture(QGraphicsObject):
                 self._renderer.picture(label.text, label.style, self._view.dpr)
 
     def close(self) -> None:
-        """Stop pulsing."""
+        """Stop pulsing; nothing more is waited for."""
+        self._awaited = self._due = self._behind = False
         self._rest.stop()
         self._place_soon.stop()
         self._late.stop()

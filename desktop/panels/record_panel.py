@@ -22,7 +22,7 @@ from county.commands import CommandBody
 from desktop import theme
 from desktop.backend.submissions import Answer
 from desktop.figures.as_of import data_arrived
-from desktop.input.form_keys import FormKeys
+from desktop.input.form_keys import FormKeys, leave_keys
 from desktop.input.former_focus import FormerFocus
 from desktop.input.held_rows import HeldRows
 from desktop.input.tab_order import inputs_of, order_tabs
@@ -122,6 +122,9 @@ class RecordPanel(Panel):
         self.hold.ended.connect(self.follow)
         form, below = self.form(), self.below()
         self._form_parts = () if form is None else tuple(inputs_of(form))
+        if self.command is None:  # its inputs are those of the steps: Escape leaves them, and nothing else
+            for part in self._form_parts:
+                leave_keys(part, self.leave_form)
         box = column_of(self)
         if form is not None:
             box.addLayout(form)

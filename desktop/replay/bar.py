@@ -10,9 +10,9 @@ from county.clock import monotonic_ms
 from desktop import moments, theme
 from desktop.drill.words import late_item_words
 from desktop.panels.panel import Panel
-from desktop.replay.bar_choice import BarChoice
 from desktop.replay.time_slider import TimeSlider
 from desktop.session import Session
+from desktop.widgets.bar_choice import BarChoice
 from desktop.widgets.literal import literal
 from desktop.widgets.steady import FillingLabel, SteadyLabel
 from desktop.widgets.wrapping_line import line_of

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QSettings
 
 from county.realm import LIVE
-from desktop.backend.live_beside import LiveBeside, live_of_machine
+from desktop.backend.live_beside import LiveBeside, live_beside
 from desktop.backend.live_county import LiveCounty
 from desktop.drill.window_watch import WindowWatch
 from desktop.replay.told_of_drill import told_of_drill
@@ -62,11 +62,11 @@ class ReplaysFromLive:
         if second is not None and at_ms is not None:
             second.go_to(at_ms)
 
-    def _show_record(self, seq: int) -> None:
-        """Show what was recorded in a second window, as of a record."""
+    def _show_record(self, seq: int, event: str) -> None:
+        """Show what was recorded in a second window, as of a record, with an event selected; "" for none."""
         second = self._shown_second()
         if second is not None:
-            second.go_to_record(seq)
+            second.go_to_record(seq, event)
 
     def _shown_second(self) -> ReplayWindow | None:
         """The second window, in front; None where nothing is shown yet of which it could be."""
@@ -88,7 +88,7 @@ class ReplaysFromLive:
         target = self._live.target
         if target.realm == LIVE:
             return LiveBeside(lambda county: WindowWatch(session), self._show_live)
-        return None if target.data is None else live_of_machine(self._live.folder, target.data)
+        return live_beside(self._live.folder, target)
 
     def _show_live(self, event: str) -> None:
         """Bring this window to the front, and select an event in it; "" for none."""

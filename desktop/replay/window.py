@@ -13,6 +13,7 @@ from desktop.replay.past_session import PastSession
 from desktop.replay.told_of_drill import ToldOfDrill
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
+from layers.events import EventsLayer
 from services.protocol.replay import BY_TIME, ReplayMoment
 
 
@@ -29,6 +30,8 @@ class ReplayWindow(QObject):
         self._opener = opener
         self._told: ToldOfDrill | None = None
         """Since it was opened; None: what the opener knows."""
+        self._event = ""
+        """Number of the event to select once the recording is open."""
         self._is_closed = False
         self.window = MainWindow(settings, scene)
         self.window.appear()
@@ -56,13 +59,19 @@ class ReplayWindow(QObject):
         else:
             self._opener.at_ms, self._opener.at_seq = at_ms, None
 
-    def go_to_record(self, seq: int) -> None:
-        """Show the moment of a record, once the recording is open; the end, where it is later."""
+    def go_to_record(self, seq: int, event: str = "") -> None:
+        """Show the moment of a record, once the recording is open; the end, where it is later.  ``event``: number of
+        the event that is selected then; "" leaves the selection."""
         session = self.window.session
         if session is not None and session.timeline is not None:
             session.timeline.seek(session.timeline.replay.moment_of(seq))
+            self._select(session, event)
         else:
-            self._opener.at_seq = seq
+            self._opener.at_seq, self._event = seq, event
+
+    def _select(self, session: Session, event: str) -> None:
+        if event:
+            session.focus.select(EventsLayer.key, event)
 
     def close(self) -> None:
         """Close the window and release everything."""
@@ -72,6 +81,7 @@ class ReplayWindow(QObject):
         if self._told is not None:
             self._told.show_in(session)
         self.window.open_session(session)
+        self._select(session, self._event)
         session.feed.start()
 
     def _prepared(self) -> None:

@@ -75,7 +75,7 @@ class ReportForm(Panel):
         self.subject.setMaxLength(LONGEST_TITLE)
         self.subclass = SubclassBox(session.catalog, session.subclass_sounds)
         self.unfound = PlainLabel()
-        """Below the category, while what is typed there matches none."""
+        """Below the category: that what is typed there matches none, or several once it was left or entered."""
         self.unfound.setWordWrap(True)
         self.unfound.setProperty("role", "hint")
         self.unfound.hide()
@@ -132,6 +132,7 @@ class ReportForm(Panel):
             self.subclass.currentIndexChanged,
         ):  # fmt: skip
             edited.connect(self._follow_draft)
+        self.subclass.line.editingFinished.connect(self._tell_several)
         for named in (self.subclass.line.textChanged, self.subclass.currentIndexChanged):
             named.connect(self._follow_subclass)
         self.subclass.sounds_known.connect(self._follow_subclass)
@@ -163,7 +164,7 @@ class ReportForm(Panel):
         self.submit.setText(self.tr("Report"))
         self._name_clear()
         self.subclass.retranslate()
-        self.unfound.setText(self.tr("No category matches: change the text, or clear it and choose from the list"))
+        self._tell_unfound()
         self.spot.retranslate()
         self.files.retranslate()
         for combo in (self.level, self.source):
@@ -385,11 +386,22 @@ class ReportForm(Panel):
 
     def _follow_subclass(self) -> None:
         """Say that there is no such class; propose the level of the class, unless another one was chosen."""
-        self.unfound.setVisible(self.subclass.finds_nothing)
+        self._tell_unfound()
         proposed = usual_level(self._session.catalog, self.subclass.key())
         if self.level.currentData() == self._proposed_level:
             self.level.setCurrentIndex(self.level.findData(proposed))
         self._proposed_level = proposed
+
+    def _tell_unfound(self) -> None:
+        self.unfound.setText(self.tr("No category matches: change the text, or clear it and choose from the list"))
+        self.unfound.setVisible(self.subclass.finds_nothing)
+
+    def _tell_several(self) -> None:
+        matches = self.subclass.matches
+        if matches > 1:
+            text = self.tr("{n} categories match: type more, or choose one from the list")
+            self.unfound.setText(text.format(n=matches))
+            self.unfound.show()
 
     def _propose(self) -> None:
         """The usual level, and the source of the last report: the hotline before there was one."""

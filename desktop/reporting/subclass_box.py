@@ -58,6 +58,12 @@ class SubclassBox(SoughtBox):
         is_searched = bool(self._sounds.lines) or not typed.isascii()
         return bool(typed) and is_searched and not self.fitting(typed)
 
+    @property
+    def matches(self) -> int:
+        """In how many rows the typed text is found while it names none."""
+        typed = self.currentText().strip()
+        return len(self.fitting(typed)) if typed and not self.key() else 0
+
     def settle(self) -> None:
         """Accept a part of a name, or of its pinyin or initials, that matches one subclass only."""
         typed = self.currentText().strip()

@@ -99,6 +99,10 @@ class Situation(RecordPanel):
         if kinds and self.kind.currentData() not in kinds:
             self.kind.setCurrentIndex(self.kind.findData(kinds[0]))
 
+    def depends_on(self) -> object:
+        """A refusal is about the event that was selected."""
+        return self.event_id
+
     def closed(self) -> str:
         if self.session.layers.states("event").get(self.event_id) is None:
             return self.tr("Select an event")

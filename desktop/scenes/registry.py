@@ -56,7 +56,7 @@ SCENES: dict[str, Scene] = {
 
 DRILL_SCENES: dict[str, Scene] = {
     "director": Scene(
-        Name("导调席", "Exercise control"),
+        Name("控制席", "Exercise control"),
         (
             DockPlacement("left", (("events",), ("card", "messages")), 340),
             DockPlacement(

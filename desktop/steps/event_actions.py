@@ -98,8 +98,9 @@ class EventActions(Panel):
         for step in ACTION_KEYS:
             press = partial(self._press_key, f"action.{step.__name__}", partial(self._press_step, step))
             QShortcut(QKeySequence(key_of(step)), self, press).setAutoRepeat(False)
-        self.proposal = DispatchProposal(session)
+        self.proposal = DispatchProposal(session, monotonic)
         self.proposal.considered.connect(self._follow_proposal)
+        self.proposal.approved_too_soon.connect(self._tell_too_soon)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(6))
@@ -239,6 +240,9 @@ class EventActions(Panel):
         """Enter: the highlighted action, as a click on it does."""
         if self._event is not None and self.form is None and self.isVisible() and self._armed.take():
             self._give_main(self._event)
+
+    def _tell_too_soon(self) -> None:
+        self._show_problem(self.tr("Another unit has just been suggested: check it, then approve again"))
 
     def _give_main(self, event: Event) -> None:
         step = self._main_step(event)

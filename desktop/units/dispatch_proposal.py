@@ -3,6 +3,8 @@ a person has to choose."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout
@@ -11,6 +13,7 @@ from county import commands as c
 from county.events.event import Event
 from county.records import Choice
 from desktop import theme
+from desktop.input.armed_step import ARMED_AFTER_MS
 from desktop.input.keyed_button import KeyedButton
 from desktop.input.keys import label_of
 from desktop.panels.panel import Panel
@@ -34,10 +37,16 @@ class DispatchProposal(Panel):
 
     considered = Signal()
     """:attr:`reply` changed."""
+    approved_too_soon = Signal()
+    """Another unit had just been suggested: it was not dispatched, as the hand may have aimed at the former one."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, monotonic: Callable[[], int]) -> None:
+        """``monotonic``: milliseconds."""
         super().__init__()
         self._session = session
+        self._monotonic = monotonic
+        self._replaced_ms: int | None = None
+        """When :attr:`unit` took the place of another one; None: it is the first that was suggested."""
         self._event: Event | None = None
         self._request = ""
         self._room_px = theme.px(ROOM_PX)
@@ -111,7 +120,7 @@ class DispatchProposal(Panel):
         super().release()
 
     def _forget(self) -> None:
-        self.unit, self._choice = "", None
+        self.unit, self._choice, self._replaced_ms = "", None, None
         self._preview.ask("", "")
         self._show()
         self.considered.emit()
@@ -130,11 +139,13 @@ class DispatchProposal(Panel):
         if not ranking.candidates or self._event is None:
             self._forget()
             return
-        first = ranking.candidates[0]
+        first, former = ranking.candidates[0], self.unit
         if is_to_be_proposed(first, self._event):
             self._choice, self.unit = ranking.choice, first.unit
         else:
             self._choice, self.unit = first.choice, ""
+        if former and self.unit != former:
+            self._replaced_ms = self._monotonic()
         note = returned_by(self._event).get(first.unit)
         self._returned = None if note is None else (first.unit, note)
         self._preview.ask(self._event.id, self.unit)
@@ -170,6 +181,10 @@ class DispatchProposal(Panel):
         self.approve.setToolTip("" if reply is not None else self.tr("Checking which villages lose their cover …"))
 
     def give(self) -> None:
-        """Dispatch the suggested unit, once it is known which villages lose their cover."""
-        if self._event is not None and self.unit and self.approve.isEnabled() and self.isVisible():
+        """Dispatch the suggested unit, once it is known which villages lose their cover, and it could be read."""
+        if self._event is None or not (self.unit and self.approve.isEnabled() and self.isVisible()):
+            return
+        if self._replaced_ms is not None and self._monotonic() - self._replaced_ms < ARMED_AFTER_MS:
+            self.approved_too_soon.emit()
+        else:
             self._session.submissions.send(c.DispatchEvent(event_id=self._event.id, unit=self.unit))

@@ -20,12 +20,16 @@ class SendingPreview:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._request = ""
+        self._asked = ("", "")
+        """The event and the unit that were asked about last."""
         self.reply: SendingReply | None = None
         """None while it is not known."""
 
     def ask(self, event_id: str, unit: str) -> None:
-        """Ask about a unit; "" about none."""
-        self.reply = None
+        """Ask about a unit; "" about none.  An answer about the same unit stays until the next one is there."""
+        if (event_id, unit) != self._asked:
+            self.reply = None
+        self._asked = event_id, unit
         self._request = self._session.source.sending(event_id, unit) if unit else ""
 
     def take(self, answer: object) -> bool:

@@ -14,20 +14,27 @@ LEAST_PX = 90
 
 
 class SharedWidth(QStyledItemDelegate):
-    """Of ``columns`` of a table whose columns are as wide as their contents."""
+    """Of a table whose columns are as wide as their contents."""
 
-    def __init__(self, table: QTableWidget, columns: Collection[int]) -> None:
+    def __init__(self, table: QTableWidget, columns: Collection[int], first: int, first_px: int) -> None:
+        """``columns`` share what the others leave; ``first`` is whole before they are up to ``first_px``, and as wide
+        as its texts where all of them leave room for it."""
         super().__init__(table)
-        self._table, self._columns = table, columns
-        self._most_px: int | None = None
-        """Width of each at most; None: as wide as its texts."""
-        for column in columns:
-            table.setItemDelegateForColumn(column, self)
+        self._table = table
+        self._columns, self._first, self._first_px = columns, first, first_px
+        self._most_px: dict[int, int] = {}
+        """Width of each column at most; without an entry it is as wide as its texts."""
+        table.setItemDelegate(self)
+        table.horizontalHeader().setStretchLastSection(False)  # what it takes could not be shared
         table.viewport().installEventFilter(self)
 
+    def divide(self, columns: Collection[int], first_px: int) -> None:
+        """Other columns share the room from the next :meth:`share` on."""
+        self._columns, self._first_px = columns, first_px
+
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        size = super().sizeHint(option, index)
-        return size if self._most_px is None else size.boundedTo(QSize(self._most_px, size.height()))
+        size, most_px = super().sizeHint(option, index), self._most_px.get(index.column())
+        return size if most_px is None else size.boundedTo(QSize(most_px, size.height()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Resize and watched is self._table.viewport():
@@ -37,13 +44,22 @@ class SharedWidth(QStyledItemDelegate):
     def share(self) -> None:
         """The rows or the width of the table changed."""
         header = self._table.horizontalHeader()
-        others = sum(header.sectionSize(column) for column in range(header.count()) if column not in self._columns)
-        before, self._most_px = self._most_px, None
-        wanted = [self._table.sizeHintForColumn(column) for column in self._columns]
-        shared = shared_px(wanted, self._table.viewport().width() - others)
-        self._most_px = max(shared, theme.px(LEAST_PX))
+        long = {*self._columns, self._first}
+        others = sum(header.sectionSize(column) for column in range(header.count()) if column not in long)
+        room_px = self._table.viewport().width() - others
+        before, self._most_px = self._most_px, {}
+        wanted = [self._wanted_px(column) for column in self._columns]
+        first_px = min(self._wanted_px(self._first), self._first_px)
+        most_px = max(shared_px(wanted, room_px - first_px), theme.px(LEAST_PX))
+        left_px = room_px - sum(min(width, most_px) for width in wanted)
+        self._most_px = {**dict.fromkeys(self._columns, most_px), self._first: max(first_px, left_px)}
         if self._most_px != before:
             self._table.resizeColumnsToContents()
+
+    def _wanted_px(self, column: int) -> int:
+        """As wide as its texts and its head."""
+        head_px = self._table.horizontalHeader().sectionSizeHint(column)
+        return max(self._table.sizeHintForColumn(column), head_px)
 
 
 def shared_px(wanted: Sequence[int], room_px: int) -> int:

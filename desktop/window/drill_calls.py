@@ -31,6 +31,8 @@ class DrillCalls(QObject):
         """Calls for which the outbox has come to the front."""
         self._was_called = False
         """In the roll call."""
+        self._covered = ""
+        """The dock that the roll call covered, until the drill starts; "" for none."""
         self._was = ""
         """State of the drill."""
         self._shown = 0
@@ -64,8 +66,11 @@ class DrillCalls(QObject):
         run, called = self._drill.run, self._drill.is_called
         state = "" if run is None else run.state
         if called and not self._was_called:
+            self._covered = self._workspace.front_beside(ROSTER)
             self._workspace.raise_dock(ROSTER)
         self._was_called = called
+        if self._covered and state not in ("", "armed"):
+            self._uncover()
         told = self._drill.deliveries if state == "running" else []
         unseen = [record.seq for record in told if record.seq > self._shown]
         if unseen and not self._is_typed_beside(INBOX):
@@ -77,6 +82,13 @@ class DrillCalls(QObject):
         if state != self._was and state == "hot_wash" and self._drill.who.plays:
             self._workspace.raise_dock(SELF_ASSESSMENTS)
         self._was = state
+
+    def _uncover(self) -> None:
+        """The roll call is over: what it covered comes back, unless somebody has brought something else to the front,
+        or is typing there."""
+        covered, self._covered = self._covered, ""
+        if self._workspace.front_beside(covered) == ROSTER and not self._is_typed_beside(covered):
+            self._workspace.raise_dock(covered)
 
     def _count_soon(self) -> None:
         if not self._due.isActive():

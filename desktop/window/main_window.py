@@ -101,7 +101,7 @@ class MainWindow(QMainWindow):
     closed = Signal()
     moment_wanted = Signal(object)
     """Time in ms that is to be shown of what this window's backend has recorded, in a window of its own."""
-    record_wanted = Signal(int)
+    record_wanted = Signal(int, str)
     """Number of a record whose moment is to be shown there."""
     past_wanted = Signal(object)
     """Time in ms as of which the leader's page wants a session of what was recorded."""

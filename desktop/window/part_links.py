@@ -13,6 +13,7 @@ from county.input_faults import FaultSample
 from desktop.archive.archive import Archive
 from desktop.assessment.assessment import AssessmentPanel
 from desktop.drill.console import DrillConsole
+from desktop.drill.inbox import DrillInbox
 from desktop.drill.outbox import DrillOutbox
 from desktop.drill.roster import DrillRoster
 from desktop.drill.scores import DrillScores
@@ -113,6 +114,7 @@ class PartLinks(QObject):
         window.panels.when_made(DataQuality, lambda quality: quality.correction_wanted.connect(self._correct))
         window.events.main_wanted.connect(self._give_main)
         window.events.next.wanted.connect(card.event_card.in_view.show)
+        window.events.next.none_left.connect(self._show_unanswered)
         window.events.view.held.connect(steps.hold_main)
         for rows in (window.events.view, window.alarms.view):
             rows.stray.said.connect(window.freshness.say)
@@ -233,6 +235,16 @@ class PartLinks(QObject):
             self._window.workspace.raise_dock("alarms")
             self._window.alarms.show_alarm(call.id)
             self._window.alarms.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _show_unanswered(self, none_left: str) -> None:
+        """No event waits for the person: in a drill, an inject that was delivered may."""
+        waiting = self._session.drill.unanswered
+        if waiting:
+            self._window.workspace.raise_dock("inbox")
+            self._window.panels.of(DrillInbox).begin(waiting[0])
+        else:
+            said = self.tr("{key}: {what}").format(key=label_of("list.next"), what=none_left)
+            self._window.freshness.say(said)
 
     def _show_search(self) -> None:
         self._window.workspace.raise_dock("events")

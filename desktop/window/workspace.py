@@ -251,6 +251,11 @@ class Workspace:
         self.docks[name].show()
         self.docks[name].raise_()
 
+    def front_beside(self, name: str) -> str:
+        """The dock in front of a dock among its tabs; "" where that is in front itself, or has none beside it."""
+        beside = self._window.tabifiedDockWidgets(self.docks[name])
+        return next((dock.objectName() for dock in beside if not dock.visibleRegion().isEmpty()), "")
+
     def layout(self) -> bytes:
         """The current arrangement."""
         return bytes(self._window.saveState(_FORMAT).data())

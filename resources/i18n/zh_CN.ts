@@ -74,6 +74,10 @@
         <translation>已知悉，演练继续</translation>
     </message>
     <message>
+        <source>Noted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The drill was ABORTED, return to duty: {reason}</source>
         <translation>演练已中止，请立即回到实际岗位：{reason}</translation>
     </message>
@@ -1795,7 +1799,7 @@
     <name>DrillConsole</name>
     <message>
         <source>Exercise control</source>
-        <translation>导调台</translation>
+        <translation>控制台</translation>
     </message>
     <message>
         <source>Jump ({key})</source>
@@ -1843,7 +1847,7 @@
     </message>
     <message>
         <source>The injects are shown to directors, evaluators and, their own ones, to controllers</source>
-        <translation>注入清单只对导调、评估人员显示；导控人员可见本角色的注入</translation>
+        <translation>注入清单只对总策划和评价人员显示；控制人员可见本角色的注入</translation>
     </message>
     <message>
         <source>Due</source>
@@ -1987,6 +1991,10 @@
         <source>interrupted {n} times</source>
         <translation>中断 {n} 次</translation>
     </message>
+    <message>
+        <source>{time} past its plan</source>
+        <translation>已超计划 {time}</translation>
+    </message>
 </context>
 <context>
     <name>DrillOutbox</name>
@@ -2115,7 +2123,7 @@
     </message>
     <message>
         <source>director of the exercise</source>
-        <translation>总策划（导调）</translation>
+        <translation>总策划</translation>
     </message>
     <message>
         <source>Your role: {role}</source>
@@ -2174,7 +2182,7 @@
     </message>
     <message>
         <source>Scores are open to directors and evaluators, and to everybody from the hot wash on</source>
-        <translation>评分对导调、评估人员公开；点评开始后对全体参演人员公开</translation>
+        <translation>评分对总策划和评价人员公开；点评开始后对全体参演人员公开</translation>
     </message>
     <message>
         <source>Earlier run</source>
@@ -2211,6 +2219,14 @@
     <message>
         <source>Points</source>
         <translation>得分</translation>
+    </message>
+    <message>
+        <source>Step of the scale</source>
+        <translation>评分档</translation>
+    </message>
+    <message>
+        <source>no step</source>
+        <translation>不在档上</translation>
     </message>
     <message>
         <source>Proof</source>
@@ -2263,6 +2279,10 @@
     <message>
         <source>{n} self-assessments</source>
         <translation>自评 {n} 份</translation>
+    </message>
+    <message>
+        <source>{who} on the rating: {text}</source>
+        <translation>{who} 评定：{text}</translation>
     </message>
     <message>
         <source>Write why the score is overruled</source>
@@ -2463,6 +2483,10 @@
         <source>Expectations that are not decided: {n}</source>
         <translation>尚未判定的期望：{n} 项</translation>
     </message>
+    <message>
+        <source>Their time runs still, they count as missed then: {ids}</source>
+        <translation>其中未到最迟时限、现在结束即计为未达成的：{ids}</translation>
+    </message>
 </context>
 <context>
     <name>EntryFiles</name>
@@ -2592,6 +2616,10 @@
     <message>
         <source>No unit is suggested: choose one</source>
         <translation>没有建议派遣的单位，请另选单位</translation>
+    </message>
+    <message>
+        <source>Another unit has just been suggested: check it, then approve again</source>
+        <translation>刚刚改为推荐另一力量：请核对后再次批准</translation>
     </message>
     <message>
         <source>{verb}: the unit does this; on its behalf press {key}</source>
@@ -4612,6 +4640,10 @@
         <source>REAL EVENT</source>
         <translation>真实事件</translation>
     </message>
+    <message>
+        <source>place not known</source>
+        <translation>地点不详</translation>
+    </message>
 </context>
 <context>
     <name>MainMenu</name>
@@ -4700,7 +4732,7 @@
     </message>
     <message>
         <source>In a drill only those who direct or evaluate it open scenarios.</source>
-        <translation>演练中，只有导调和评估人员可以打开情景。</translation>
+        <translation>演练中，只有总策划和评价人员可以打开情景。</translation>
     </message>
 </context>
 <context>
@@ -5084,6 +5116,10 @@
     <message>
         <source>{key}: no emergency waits</source>
         <translation>{key}：没有待处理的紧急事项</translation>
+    </message>
+    <message>
+        <source>{key}: {what}</source>
+        <translation>{key}：{what}</translation>
     </message>
 </context>
 <context>
@@ -6259,6 +6295,10 @@
     <message>
         <source>, </source>
         <translation>、</translation>
+    </message>
+    <message>
+        <source>{n} categories match: type more, or choose one from the list</source>
+        <translation>有 {n} 个小类匹配：请继续输入，或从列表中选择</translation>
     </message>
     <message>
         <source>The description has {n} characters, the limit is {limit}; shorten it</source>
@@ -12960,19 +13000,19 @@
     </message>
     <message>
         <source>Your role in the drill does not include this ({right}); ask the director</source>
-        <translation>您的演练角色没有此权限（{right}），请联系导调</translation>
+        <translation>您的演练角色没有此权限（{right}），请联系总策划</translation>
     </message>
     <message>
         <source>{person} has no role in the drill; the director can give one</source>
-        <translation>{person} 在演练中没有角色；可由导调分配</translation>
+        <translation>{person} 在演练中没有角色；可由总策划分配</translation>
     </message>
     <message>
         <source>Only the director of the drill may do this</source>
-        <translation>只有演练总策划（导调）可以进行此操作</translation>
+        <translation>只有演练总策划可以进行此操作</translation>
     </message>
     <message>
         <source>Only evaluators of the drill may do this</source>
-        <translation>只有演练评估人员可以进行此操作</translation>
+        <translation>只有演练评价人员可以进行此操作</translation>
     </message>
     <message>
         <source>Only players of the drill may do this</source>
@@ -13004,7 +13044,7 @@
     </message>
     <message>
         <source>Injects and scores are open to directors and evaluators only, until the hot wash</source>
-        <translation>点评开始前，注入和评分只对导调、评估人员公开</translation>
+        <translation>点评开始前，注入和评分只对总策划和评价人员公开</translation>
     </message>
     <message>
         <source>The scenario has no role {role}; choose one from the list</source>
@@ -13020,7 +13060,7 @@
     </message>
     <message>
         <source>With role {role} you could direct and abort this drill no more; bind another person</source>
-        <translation>担任角色 {role} 后您将不能再导调和中止本次演练；请分配给其他人</translation>
+        <translation>担任角色 {role} 后您将不能再控制和中止本次演练；请分配给其他人</translation>
     </message>
     <message>
         <source>{person} has answered the roll call already</source>
@@ -13372,8 +13412,12 @@
         <translation>今日</translation>
     </message>
     <message>
-        <source>{known} of {days} days have a value: nothing to compare with yet</source>
-        <translation>{days} 日中 {known} 日有数，尚无可比</translation>
+        <source>{known} of {days} days have a value</source>
+        <translation>{days} 日中 {known} 日有数</translation>
+    </message>
+    <message>
+        <source>nothing to compare with yet</source>
+        <translation>尚无可比</translation>
     </message>
     <message>
         <source>No water station reports</source>
@@ -13502,6 +13546,10 @@
     <message>
         <source>No 3D view: {why}</source>
         <translation>无三维视图：{why}</translation>
+    </message>
+    <message>
+        <source>The picture is being drawn …</source>
+        <translation>正在绘制画面…</translation>
     </message>
     <message>
         <source>No unit with a limit for its way</source>

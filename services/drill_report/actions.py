@@ -10,14 +10,14 @@ from county.drill.inject_run import InjectAcknowledged
 from county.records import Record
 from county.response.levels import RESPONSE_LEVELS, ResponseEnded, ResponseLevelAdjusted, ResponseLevelSet
 from county.response.notices import NoticeAcknowledged, NoticeSent
-from county.response.plans import PlanStarted
+from county.response.plans import PlanEnded, PlanLevelAdjusted, PlanStarted
 from county.response.situation_reports import REPORT_KINDS, SituationReportSent
 from services.drill_report.facts import PlayedAction
 
 ACTIONS_MAX = 200
 """Listed; the first ones."""
 NameOf = Callable[[str, str], str]
-"""Name of an addressee by kind and id: a unit or department, a division, a post."""
+"""Name by kind and id: of an addressee (a unit or department, a division, a post), of a plan."""
 TitleOf = Callable[[str, str, str], str]
 """Title of an event or alarm by the written one, the rule that raised it, and the sensor; any may be ""."""
 
@@ -34,6 +34,8 @@ class PlayedActions:
         """What an alarm is about."""
         self._called: dict[str, str] = {}
         """Addressee by notice."""
+        self._plans: dict[str, str] = {}
+        """Name of the plan in 《》, by run."""
         self._found: list[PlayedAction] = []
         self.unlisted = 0
         """Actions after the listed ones."""
@@ -85,8 +87,13 @@ class PlayedActions:
                 return "终止应急响应"
             case InjectAcknowledged(inject_id=inject, note=answer) if answer:
                 return f"答复 {inject}：{answer}"
-            case PlanStarted():
-                return "启动预案"
+            case PlanStarted(plan_id=run, plan=plan, level=level, about=event):
+                self._plans[run] = f"《{self._name_of('plan', plan)}》"
+                return self._about(f"启动{self._plans[run]}{RESPONSE_LEVELS[level].zh}", event)
+            case PlanLevelAdjusted(plan_id=run, level=level):
+                return f"{self._plans.get(run, '预案')}调整为{RESPONSE_LEVELS[level].zh}"
+            case PlanEnded(plan_id=run):
+                return f"终止{self._plans.get(run, '预案')}"
             case SituationReportSent(event_id=event, kind=kind):
                 return self._about(f"信息报告（{REPORT_KINDS[kind].zh}）", event)
         return ""

@@ -11,7 +11,7 @@ from county.drill.grading import DrillResult, letters, result
 from county.drill.grading_table import DrillGrading
 from county.drill.scenario import DrillRole, Expectation
 from county.drill.sentences import duration_text
-from county.drill.words import CALLED, DRILL_KINDS, INJECT_STATES, MEASURED, SIDES
+from county.drill.words import CALLED, COUNTS_FROM, DRILL_KINDS, INJECT_STATES, MEASURED, SIDES
 from services.drill_report import words
 from services.drill_report.comparison import compared, comparison_blocks
 from services.drill_report.facts import EvaluatorEntry, PlayedInject, ReportFacts
@@ -114,6 +114,7 @@ def _analysis(facts: ReportFacts, found: DrillResult, grading: DrillGrading) -> 
     )
     yield PaperLine("3.4 目标达成", "strong")
     yield _scores(facts)
+    yield from _ratings(facts)
     yield from _unreached(facts)
     yield PaperLine(_result_line(found), "strong")
     if pending := _pending(facts):
@@ -153,7 +154,7 @@ def _scores(facts: ReportFacts) -> Block:
         (
             score.id,
             of[score.id].title or of[score.id].question or _measured(of[score.id], titles, facts.demands),
-            f"{words.duration(of[score.id].target)} / {words.duration(of[score.id].limit)}",
+            words.limits(of[score.id]),
             words.duration(score.elapsed_ms),
             words.status(score, of[score.id].of not in waiting) + ("（关键）" if of[score.id].critical else ""),
             f"{words.points(score.points)} / {words.points(score.weight)}" if score.counts else words.NONE,
@@ -162,7 +163,7 @@ def _scores(facts: ReportFacts) -> Block:
         for score in facts.scores
     )
     return _table(
-        (0.8, 2.4, 1.5, 0.9, 1.5, 1.1, 1.4), rows, ("编号", "期望", "目标/最迟", "实际", "结果", "得分", "佐证")
+        (0.7, 2.2, 2.0, 0.9, 1.4, 1.1, 1.3), rows, ("编号", "期望", "目标/最迟", "实际", "结果", "得分", "佐证")
     )
 
 
@@ -171,6 +172,28 @@ def _measured(expectation: Expectation, titles: Mapping[str, str], demands: Mapp
     about, asked = titles.get(expectation.of, ""), demands.get(expectation.id, "")
     what = f"{MEASURED[expectation.what].zh}（{asked}）" if asked else MEASURED[expectation.what].zh
     return f"{what}：{about}" if about else what
+
+
+def _ratings(facts: ReportFacts) -> Iterator[Block]:
+    """Who rated what was observed, and what was said with it: what the players did proves no such points."""
+    if not facts.ratings:
+        return
+    of = {expectation.id: expectation for expectation in facts.scenario.expectations}
+    rows = tuple(
+        (rating.expectation, _step(of.get(rating.expectation), rating.share), rating.text or words.NONE, rating.by,
+         words.proof((rating.seq,)))
+        for rating in facts.ratings
+    )  # fmt: skip
+    yield PaperLine("观察评定", "strong")
+    yield _table((0.8, 1.3, 3.2, 1.0, 1.0), rows, ("期望", "评定", "说明", "评估人", "佐证"))
+
+
+def _step(expectation: Expectation | None, share: float) -> str:
+    """``部分做到 50 %``: the step of the scale, where one has this share."""
+    scale = () if expectation is None else expectation.scale
+    names = [name for name, part in scale if round(part, 2) == round(share, 2)]
+    percent = f"{100 * share:.0f} %"
+    return f"{names[0]} {percent}" if names else percent
 
 
 def _unreached(facts: ReportFacts) -> Iterator[Block]:
@@ -206,7 +229,7 @@ def _times(facts: ReportFacts) -> Iterator[Block]:
     rows = tuple(
         (
             score.id,
-            MEASURED[of[score.id].what].zh,
+            f"{MEASURED[of[score.id].what].zh}（{COUNTS_FROM[of[score.id].what].zh}）",
             words.duration(score.elapsed_ms),
             words.duration(of[score.id].limit),
             *((words.duration(last[score.id].elapsed_ms) if score.id in last else words.NONE,) if last else ()),
@@ -255,7 +278,7 @@ def _problems(facts: ReportFacts) -> Iterator[Block]:
     """What the records show first: no note of an evaluator is no sign that all went well."""
     measured = {expectation.id: MEASURED[expectation.what].zh for expectation in facts.scenario.expectations}
     short = [
-        f"{score.id} {measured[score.id]}{words.status(score)}"
+        f"{score.id} {measured[score.id]}{words.status(score, came=True)}"
         for score in facts.scores if score.counts and score.status in ("late", "missed")
     ]  # fmt: skip
     if short:
@@ -311,7 +334,9 @@ def _annexes(facts: ReportFacts) -> Iterator[Block]:
 
 
 def _played(inject: PlayedInject) -> tuple[str, ...]:
-    marks = [text for is_so, text in ((inject.improvised, "临时增加"), (inject.changed, "已调整")) if is_so]
+    changes = ((inject.improvised, "临时增加"), (inject.changed, "已调整"), (inject.held, "曾暂缓"),
+               (bool(inject.released_by), f"由{inject.released_by}放行"))  # fmt: skip
+    marks = [text for is_so, text in changes if is_so]
     reason = "；".join((*marks, *((inject.reason,) if inject.reason else ())))
     return (
         inject.id, words.drill_time(inject.planned_ms), words.drill_time(inject.done_ms), INJECT_STATES[inject.end].zh,

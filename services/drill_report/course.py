@@ -8,14 +8,16 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from county.drill.evaluation import EvaluatorNoteWritten, ImprovementApproved, ImprovementRecord
+from county.drill.evaluation import EvaluatorNoteWritten, ExpectationRated, ImprovementApproved, ImprovementRecord
 from county.drill.grading import Letter
 from county.drill.inject_run import (
     INJECTS,
     InjectDelayed,
     InjectDelivered,
     InjectEdited,
+    InjectHeld,
     InjectRecord,
+    InjectReleased,
     InjectRun,
     InjectSkipped,
     waits_for,
@@ -40,6 +42,7 @@ from services.drill_report.facts import (
     NoteKind,
     PlayedAction,
     PlayedInject,
+    Rating,
     SelfAssessment,
 )
 
@@ -84,6 +87,9 @@ class DrillCourse:
         self._seqs: dict[str, int] = {}
         """Of the record that decided what became of an inject."""
         self._changed: set[str] = set()
+        self._held: set[str] = set()
+        self._released_by: dict[str, str] = {}
+        self._ratings: list[Rating] = []
         self._clock: list[Record[Any]] = []
         self._notes: list[Record[EvaluatorNoteWritten]] = []
         self._improvements: dict[str, Improvement] = {}
@@ -104,6 +110,11 @@ class DrillCourse:
                 self._clock.append(record)
             case EvaluatorNoteWritten():
                 self._notes.append(record)
+            case ExpectationRated() as body:
+                self._ratings.append(Rating(
+                    expectation=body.expectation, by=record.who.removeprefix(PERSON), share=body.share, text=body.note,
+                    seq=record.seq,
+                ))  # fmt: skip
             case SelfAssessmentRecord() as body:
                 self._self_assessments[body.note_id] = SelfAssessment(
                     by=record.who.removeprefix(PERSON), seq=record.seq, verdicts=body.verdicts, grade=body.grade,
@@ -163,16 +174,22 @@ class DrillCourse:
 
     @property
     def notes(self) -> tuple[EvaluatorEntry, ...]:
+        """In the order of what was noted: one that takes long to write is saved after a later one."""
         return tuple(
             EvaluatorEntry(
-                drill_ms=self._drill_ms(record.recorded_ms), wall_ms=wall_ms(record),
+                drill_ms=self._drill_ms(_noted_ms(record)), wall_ms=wall_ms(record),
                 by=record.who.removeprefix(PERSON), text=record.body.note, seq=record.seq,
                 objective=record.body.objective, expectation=record.body.expectation, rating=record.body.rating,
                 kind=KIND_OF.get(record.body.rating, "note"),
                 files=tuple(file.name for file in record.body.attachments),
             )
-            for record in self._notes
+            for record in sorted(self._notes, key=_noted_ms)
         )  # fmt: skip
+
+    @property
+    def ratings(self) -> tuple[Rating, ...]:
+        """In their order."""
+        return tuple(self._ratings)
 
     @property
     def members(self) -> dict[str, tuple[str, ...]]:
@@ -203,6 +220,10 @@ class DrillCourse:
             self._seqs[id] = record.seq
         elif isinstance(record.body, InjectDelayed | InjectEdited):
             self._changed.add(id)
+        elif isinstance(record.body, InjectHeld):
+            self._held.add(id)
+        elif isinstance(record.body, InjectReleased):
+            self._released_by[id] = record.body.person.removeprefix(PERSON)
 
     def _drill_ms(self, at_ms: int) -> int:
         zero_ms = None if self.run is None else self.run.zero_ms
@@ -217,6 +238,8 @@ class DrillCourse:
             planned_ms=None if known.improvised else self._planned_ms(planned),
             done_ms=None if at_ms is None or end == "waiting" else self._drill_ms(at_ms),
             seq=self._seqs.get(planned.id), improvised=known.improvised, changed=planned.id in self._changed,
+            held=planned.id in self._held,
+            released_by=self._released_by.get(planned.id, "") if planned.release == "auto" else "",
             reason=words.reason(known, waits_for(known, planned) if end == "waiting" else ""),
         )  # fmt: skip
 
@@ -236,6 +259,11 @@ class DrillCourse:
         text = next((str(found) for key in ("title", "text", "reason") if (found := getattr(content, key, ""))), "")
         line = " ".join(text.split())
         return line if len(line) <= TITLE_MAX else f"{line[: TITLE_MAX - 1]}…"
+
+
+def _noted_ms(record: Record[EvaluatorNoteWritten]) -> int:
+    """When the evaluator pressed the key, by the evaluator's screen, which may be ahead of the drill a little."""
+    return min(record.happened_ms, record.recorded_ms)
 
 
 def wall_ms(record: Record[Any]) -> int:

@@ -30,6 +30,10 @@ class PlayedInject(Struct, frozen=True, kw_only=True, gc=False):
     improvised: bool = False
     changed: bool = False
     """Edited or delayed by the director."""
+    held: bool = False
+    """The director held it back for a while."""
+    released_by: str = ""
+    """The person who released it, of one that would have come by itself."""
     reason: str = ""
 
 
@@ -56,6 +60,17 @@ class EvaluatorEntry(Struct, frozen=True, kw_only=True, gc=False):
     kind: NoteKind = "note"
     files: tuple[str, ...] = ()
     """Names of its photos and other files."""
+
+
+class Rating(Struct, frozen=True, kw_only=True, gc=False):
+    """How an evaluator rated an observed expectation."""
+
+    expectation: str
+    by: str
+    share: float
+    """Of the points, 0 to 1."""
+    text: str
+    seq: int
 
 
 class Improvement(Struct, frozen=True, kw_only=True, gc=False):
@@ -162,6 +177,8 @@ class ReportFacts(Struct, frozen=True, kw_only=True):
     unlisted_actions: int = 0
     """What they did after that."""
     notes: tuple[EvaluatorEntry, ...] = ()
+    ratings: tuple[Rating, ...] = ()
+    """In their order: the last one of an expectation counts."""
     self_assessments: tuple[SelfAssessment, ...] = ()
     improvements: tuple[Improvement, ...] = ()
     clock: tuple[ClockChange, ...] = ()

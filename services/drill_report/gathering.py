@@ -68,7 +68,8 @@ def gathered(folder: Path, package: CountyPackage, progress: Progress, *, earlie
         loaded, head = _loaded(journal), journal.head
         files = [(file.name, _stored(folder, file)) for file in loaded.attachments]
         scenario = _scenario(journal.realm, *files[0])
-        name_of, title_of = partial(_called, names), partial(_title, EventTexts(package.catalog, package.sensors))
+        name_of = partial(_acted_name, names, package.catalog)
+        title_of = partial(_title, EventTexts(package.catalog, package.sensors))
         course, read = DrillCourse(scenario, county, reading_title, name_of, title_of), RecordReader().read
         for seq, data in enumerate(journal.records(1, head.seq), 1):
             course.take(read(data, seq))
@@ -92,6 +93,7 @@ def gathered(folder: Path, package: CountyPackage, progress: Progress, *, earlie
             one.id: demand(one, package.catalog, partial(_name_of, names=names)).zh for one in scenario.expectations
         },
         injects=course.injects, actions=course.actions, unlisted_actions=course.unlisted_actions, notes=course.notes,
+        ratings=course.ratings,
         self_assessments=course.self_assessments, improvements=_with_names(course.improvements, departments),
         clock=course.clock, members=course.members, present=course.present,
         grade=run.grade, grade_reason=course.grade_reason, earlier=earlier, head_seq=head.seq,
@@ -123,6 +125,14 @@ def _name_of(who: str, names: GroupNames) -> str:
 def _called(names: GroupNames, kind: str, id: str) -> str:
     """The name of a unit, department or division; that of a post is its id."""
     return id if kind == "post" else names.name_of("unit" if kind == "unit" else "village", id).zh
+
+
+def _acted_name(names: GroupNames, catalog: Catalog, kind: str, id: str) -> str:
+    """The name of an addressee or, of kind ``plan``, of a plan; its key where the catalogue has it no longer."""
+    if kind != "plan":
+        return _called(names, kind, id)
+    plan = catalog.response_plans.get(id)
+    return id if plan is None else plan.name.zh
 
 
 def _title(texts: EventTexts, written: str, rule: str, sensor_id: str) -> str:

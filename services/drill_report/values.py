@@ -14,6 +14,12 @@ from services.drill_report.facts import ReportFacts
 from services.drill_report.linter import gaps
 
 FORMAT = 1
+"""It stays while values are only added: whoever reads a report passes over what they do not know, and a value that is
+missing was not known when it was written.  Added since the first report of this format, besides others:
+
+``facts.present``: names of those who answered the roll call.  An empty list says that nobody did; without it nothing is
+said of the roll call.
+"""
 
 
 def report_json(facts: ReportFacts, grading: DrillGrading) -> bytes:

@@ -6,8 +6,9 @@ from county.catalog import Catalog
 from county.drill.grading import Letter
 from county.drill.inject_run import InjectRun
 from county.drill.run import DrillAborted
+from county.drill.scenario import Expectation
 from county.drill.score import Score
-from county.drill.words import LETTERS, NOT_DELIVERED, SKIPPED, STATUSES, span, status_name, status_reason
+from county.drill.words import LETTERS, NOT_DELIVERED, SKIPPED, STATUSES, span, status_name, status_reason, with_start
 from county.drill.words import drill_time as time_of_drill
 from county.numbering import moment
 
@@ -17,6 +18,14 @@ NONE = "—"
 def duration(ms: int | None) -> str:
     """``0:04:05``; a dash when it is unknown."""
     return NONE if ms is None else span(ms)
+
+
+def limits(expectation: Expectation) -> str:
+    """``自派遣起 0:20:00 / 0:40:00``: target and limit; a dash where there are none."""
+    if expectation.target is None and expectation.limit is None:
+        return NONE
+    times = f"{duration(expectation.target)} / {duration(expectation.limit)}"
+    return with_start(expectation.what, times).zh
 
 
 def drill_time(ms: int | None) -> str:

@@ -34,7 +34,7 @@ def docx_of(page: PaperPage) -> bytes:
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = LATIN_FONT, Pt(11)
     set_east_asian(normal.element.get_or_add_rPr(), BODY_FONT)
-    for block in page.blocks:
+    for block, follows in zip(page.blocks, (*page.blocks[1:], None), strict=True):
         if isinstance(block, PaperLine):
             _add_line(document.add_paragraph(), block)
         elif isinstance(block, PaperPicture):
@@ -44,7 +44,8 @@ def docx_of(page: PaperPage) -> bytes:
             stand_flush(run)
             _add_line(document.add_paragraph(), PaperLine(block.caption, "note"))
         else:
-            _add_rows(document, block)
+            is_noted = isinstance(follows, PaperLine) and follows.style == "note"
+            _add_rows(document, block, is_noted=is_noted)
     data = io.BytesIO()
     document.save(data)
     return data.getvalue()
@@ -76,8 +77,10 @@ def _write(paragraph: Any, text: str) -> None:
             paragraph.append(run)
 
 
-def _add_rows(document: Any, grid: PaperRows) -> None:
-    """One row of each form is laid out, the others are copies of it: the library takes half a millisecond for a cell, a
+def _add_rows(document: Any, grid: PaperRows, *, is_noted: bool) -> None:
+    """A small table is on one page, with the note on it; of another one the head with the first row.
+
+    One row of each form is laid out, the others are copies of it: the library takes half a millisecond for a cell, a
     copy takes a tenth of it."""
     lines = [row for row in (grid.header, *grid.rows) if row]
     if not lines:
@@ -86,21 +89,27 @@ def _add_rows(document: Any, grid: PaperRows) -> None:
     if grid.header:
         table.style = "Table Grid"
     table.autofit = False
-    forms = {is_head: _row(table, grid.widths, is_head=is_head) for is_head in (True, False)}
+    forms = {
+        (is_head, is_kept): _row(table, grid.widths, is_head=is_head, is_kept=is_kept)
+        for is_head, is_kept in ((True, True), (False, True), (False, False))
+    }
     for number, texts in enumerate(lines):
-        row = deepcopy(forms[bool(grid.header) and number == 0])
+        is_head, is_last = bool(grid.header) and number == 0, number + 1 == len(lines)
+        row = deepcopy(forms[is_head, is_head or (grid.is_whole and (is_noted or not is_last))])
         for cell, text in zip(row.tc_lst, texts, strict=True):
             _write(cell.p_lst[0], text)
         table._tbl.append(row)
 
 
-def _row(table: Any, widths: Sequence[float], *, is_head: bool) -> Any:
-    """A ``w:tr`` without texts that is not in the table."""
+def _row(table: Any, widths: Sequence[float], *, is_head: bool, is_kept: bool) -> Any:
+    """A ``w:tr`` without texts that is not in the table.  ``is_kept``: on the page of the next one."""
     row = table.add_row()
     for cell, share in zip(row.cells, widths, strict=True):
         cell.width = Mm(TEXT_MM * share / sum(widths))
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_after = Pt(0)
+        if is_kept:
+            paragraph.paragraph_format.keep_with_next = True
         add_run(paragraph, "", HEAD_FONT if is_head else BODY_FONT, 10)
     properties = row._tr.get_or_add_trPr()
     properties.append(OxmlElement("w:cantSplit"))

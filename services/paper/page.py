@@ -6,6 +6,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+WHOLE_ROWS, WHOLE_CHARACTERS = 6, 1_000
+"""A table of so many rows and characters at most is on one sheet."""
 LineStyle = Literal["mark", "title", "heading", "strong", "body", "note"]
 """``mark``: of a drill, above everything; ``note``: small, who printed it and how current the data are."""
 
@@ -25,6 +27,11 @@ class PaperRows(Struct, frozen=True, tag="rows"):
     rows: tuple[tuple[str, ...], ...]
     header: tuple[str, ...] = ()
     """Empty: names and values, without lines between them."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is small enough to be moved to the next sheet as a whole."""
+        return len(self.rows) <= WHOLE_ROWS and sum(len(cell) for row in self.rows for cell in row) <= WHOLE_CHARACTERS
 
 
 class PaperPicture(Struct, frozen=True, tag="picture"):

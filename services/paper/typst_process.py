@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from services.paper.page import ChartSheet, OfficialPage, OfficialPicture, PaperPage, PaperPicture
+from services.paper.page import ChartSheet, OfficialPage, OfficialPicture, PaperPage, PaperPicture, PaperRows
 
 CHART = "chart.typ"
 """The drawing of charts, which other templates import."""
@@ -63,6 +63,8 @@ def _with_files(page: PaperPage | OfficialPage, root: Path) -> dict[str, Any]:
             Path(root, name).write_bytes(block.png)
             told = {field: getattr(block, field) for field in block.__struct_fields__ if field != "png"}
             blocks.append({"type": "picture", "file": name, "tall": _height_by_width(block.png)} | told)
+        elif isinstance(block, PaperRows):
+            blocks.append(msgspec.to_builtins(block) | {"whole": block.is_whole})
         else:
             blocks.append(msgspec.to_builtins(block))
     language = "zh" if isinstance(page, OfficialPage) else page.language

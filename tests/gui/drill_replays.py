@@ -27,7 +27,7 @@ def replays_of(window: MainWindow, package: CountyPackage, folder: Path, realm: 
     another link to its backend."""
     live = SimpleNamespace(
         folder=package.folder, client=SimpleNamespace(analysis_endpoint=""),
-        target=SimpleNamespace(data=folder / "data", realm=realm),
+        target=SimpleNamespace(data=folder / "data", keys=None, realm=realm),
     )  # fmt: skip
     settings = QSettings(str(folder / "replays.ini"), QSettings.Format.IniFormat)
     replays = ReplaysFromLive(window, live, settings)  # type: ignore[arg-type]

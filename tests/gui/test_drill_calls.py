@@ -7,19 +7,25 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QTabBar
 from pytestqt.qtbot import QtBot
 
 from county.drill.inject_run import ReleaseInject
-from county.drill.run import BeginHotWash, EndDrill
+from county.drill.run import AnswerRollCall, ArmDrill, BeginHotWash, BindRole, EndDrill, StartDrill
 from county.package.open import CountyPackage
 from county.response.notices import AcknowledgeNotice
+from desktop.drill.inbox import DrillInbox
 from desktop.drill.outside import OutsideItems
 from desktop.response.notices import Notices
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
+from layers.focus import Selection
 from tests.gui.drill_desks import DrillDesks, shown_drill_desks
 from tests.gui.test_drill_outbox import PLAYED, say
+from tests.unit.drill_day import DRILL
+from tests.unit.played_drill import give
 
 
 @pytest.fixture
@@ -29,9 +35,12 @@ def drill(qapp: object, county: CountyPackage, tmp_path: Path, qtbot: QtBot) -> 
 
 
 @contextmanager
-def shown_window(drill: DrillDesks, person: str, open_window: Callable[[Session], MainWindow]) -> Iterator[MainWindow]:
-    """In a drill that runs."""
-    drill.day.start()
+def shown_window(
+    drill: DrillDesks, person: str, open_window: Callable[[Session], MainWindow],
+    begin: Callable[[], object] | None = None,
+) -> Iterator[MainWindow]:  # fmt: skip
+    """In a drill that runs, or that was begun by ``begin``."""
+    (drill.day.start if begin is None else begin)()
     session = drill.desk(person).session
     session.drill.stop()  # the window starts it
     window = open_window(session)
@@ -54,6 +63,38 @@ def window(drill: DrillDesks, open_window: Callable[[Session], MainWindow]) -> I
 def deliver(drill: DrillDesks, inject: str) -> None:
     assert drill.day.give("zhou", ReleaseInject(drill=drill.day.realm.realm.id, inject_id=inject)) == ""
     drill.until("wang", lambda: drill.desk("wang").session.drill.deliveries, "the delivery")
+
+
+def test_the_roll_call_gives_way_to_what_it_covered_once_the_drill_starts(
+    drill: DrillDesks, open_window: Callable[[Session], MainWindow]
+) -> None:
+    day = drill.day
+    with shown_window(drill, "wang", open_window, day.load) as window:
+        card, roster = window.panels["card"], window.panels["roster"]
+        drill.until("wang", lambda: card.is_seen, "the card")
+        give(day, "zhou", BindRole(drill=DRILL.id, role="eval", members=("u:li",)), ArmDrill(drill=DRILL.id))
+        drill.until("wang", lambda: roster.is_seen, "the roll call")
+        for person in ("wang", "li"):
+            give(day, person, AnswerRollCall(drill=DRILL.id))
+        give(day, "zhou", StartDrill(drill=DRILL.id))
+        drill.until("wang", lambda: card.is_seen, "what it covered")
+
+
+def test_what_is_chosen_during_the_roll_call_stays_in_front_when_the_drill_starts(
+    drill: DrillDesks, open_window: Callable[[Session], MainWindow]
+) -> None:
+    day = drill.day
+    with shown_window(drill, "wang", open_window, day.load) as window:
+        session, report = drill.desk("wang").session, window.panels["report"]
+        give(day, "zhou", BindRole(drill=DRILL.id, role="eval", members=("u:li",)), ArmDrill(drill=DRILL.id))
+        drill.until("wang", lambda: window.panels["roster"].is_seen, "the roll call")
+        window.workspace.raise_dock("report")
+        for person in ("wang", "li"):
+            give(day, person, AnswerRollCall(drill=DRILL.id))
+        give(day, "zhou", StartDrill(drill=DRILL.id))
+        drill.until("wang", lambda: session.drill.run is not None and session.drill.run.state == "running", "the start")
+        session.drill.changed.emit()
+        assert report.is_seen
 
 
 def test_what_is_delivered_to_the_role_comes_to_the_front_once(drill: DrillDesks, window: MainWindow) -> None:
@@ -175,3 +216,24 @@ def test_the_hot_wash_asks_a_player_for_a_self_assessment(drill: DrillDesks, win
     assert not asked.is_seen
     assert drill.day.give("zhou", BeginHotWash(drill=id)) == ""
     drill.until("wang", lambda: asked.is_seen, "the self-assessment")
+
+
+def test_the_key_of_what_waits_leads_to_the_event_of_an_inject_and_then_to_the_inject_that_waits_for_an_answer(
+    drill: DrillDesks, window: MainWindow
+) -> None:
+    session = drill.desk("wang").session
+    QTest.keyClick(window, Qt.Key.Key_F7)
+    assert "此处没有其他待您办理的事件" in window.freshness.said.text(), "a key that can do nothing says so"
+    deliver(drill, "I03")
+    drill.until("wang", lambda: session.drill.unanswered, "what waits for an answer")
+    window.workspace.raise_dock("alarms")
+    QTest.keyClick(window, Qt.Key.Key_F7)
+    inbox = window.panels["inbox"]
+    assert isinstance(inbox, DrillInbox)
+    drill.until("wang", lambda: inbox.is_seen and inbox.chosen == "I03", "the inject")
+    assert inbox.table.hasFocus()
+    assert drill.day.give("zhou", ReleaseInject(drill=DRILL.id, inject_id="I02")) == ""
+    drill.until("wang", lambda: list(window.events.rows.coming_ids()), "the event of the inject")
+    QTest.keyClick(window, Qt.Key.Key_F7)
+    [event] = session.layers.states("event").values()
+    assert session.focus.selection == Selection("events", (event.id,))

@@ -23,12 +23,12 @@ from county.realm_clock import SetClockRate
 from desktop import theme
 from desktop.drill.abort_dialog import AbortDialog
 from desktop.drill.clock_controls import ClockControls
-from desktop.drill.console import WIDEST_PX, DrillConsole
+from desktop.drill.console import CONTENT, CONTENT_PX, DrillConsole
 from desktop.drill.end_dialog import EndDialog
 from desktop.drill.improvise_dialog import ImproviseDialog
 from desktop.drill.inbox import DrillInbox
 from desktop.drill.roster import DrillRoster
-from desktop.drill.scores import DrillScores
+from desktop.drill.scores import NAME, DrillScores
 from desktop.input.keys import KEYS
 from desktop.permission import why_not
 from desktop.scenes.registry import DRILL_SCENES
@@ -102,6 +102,26 @@ def test_the_director_sees_with_which_errors_a_scenario_stays_a_draft(
             assert console.found.summary.text().startswith("脚本检查：1 个错误")
             assert console.found.list.isVisible()
             assert drill.day.run.state == "draft"
+
+
+def test_the_warning_that_a_role_has_nobody_goes_once_a_person_is_bound_to_it(
+    county: CountyPackage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    unbound = TEXT.replace('members = ["u:wang"]\n', "")
+    with shown_drill_desks(county, tmp_path, qtbot, unbound) as drill:
+        assert drill.day.load() == ""
+        with shown_panel(DrillConsole(drill.desk("zhou").session), qtbot, (900, 700)) as console:
+
+            def told() -> list[str]:
+                console.refresh()
+                return [text for text in findings(console) if "尚无人员" in text]
+
+            drill.until("zhou", told, "the warning")
+            give(drill.day, "zhou", BindRole(drill=DRILL.id, role="duty", members=("u:wang",)))
+            drill.until("zhou", lambda: not told(), "the warning to go")
+            assert console.found.isVisible() == bool(findings(console))
+            give(drill.day, "zhou", BindRole(drill=DRILL.id, role="duty", members=()))
+            drill.until("zhou", told, "the warning again")
 
 
 def test_the_director_opens_the_warnings_of_a_scenario_by_a_click(
@@ -242,10 +262,104 @@ def test_all_columns_of_the_injects_are_in_sight_in_the_directors_arrangement(
         table = console.table
         assert table.sizeHintForColumn(3) < table.fontMetrics().horizontalAdvance(states(console)["I02"])
         assert table.horizontalScrollBar().maximum() == 0
-        assert table.columnWidth(4) >= min(table.sizeHintForColumn(4), theme.px(WIDEST_PX))
+        assert table.columnWidth(CONTENT) >= min(table.sizeHintForColumn(CONTENT), theme.px(CONTENT_PX))
         widths = [table.columnWidth(column) for column in range(table.columnCount())]
         console.long_columns.share()
         assert widths == [table.columnWidth(column) for column in range(table.columnCount())]
+
+
+@pytest.mark.parametrize("length", [20, 60])
+def test_what_an_inject_is_about_is_whole_where_the_others_leave_room_and_pushes_none_of_them_out_of_sight(
+    county: CountyPackage, tmp_path: Path, qtbot: QtBot, length: int
+) -> None:
+    text = "东南风三级，下风向一公里内需要警戒，" * 4
+    long = TEXT.replace("溪水漫桥", text[:length])
+    [right] = [place for place in DRILL_SCENES["director"].places if place.area == "right"]
+    with shown_drill_desks(county, tmp_path, qtbot, long) as drill:
+        drill.day.start()
+        size = theme.px(right.extent_px), theme.px(600)
+        with shown_panel(DrillConsole(drill.desk("zhou").session), qtbot, size) as console:
+            drill.until("zhou", lambda: console.table.rowCount() == 3, "the injects")
+            lay_out_now(console)
+            table, header = console.table, console.table.horizontalHeader()
+            wanted = table.fontMetrics().horizontalAdvance(text[:length])
+            assert table.columnWidth(CONTENT) >= min(wanted, theme.px(CONTENT_PX))
+            assert (table.columnWidth(CONTENT) > wanted) == (length == 20)
+            assert header.length() <= table.viewport().width()
+
+
+def test_what_is_expected_is_whole_in_the_arrangement_of_evaluators(
+    county: CountyPackage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    question = "是否在三十分钟内组织核实并发布信息？"
+    [right] = [place for place in DRILL_SCENES["evaluator"].places if place.area == "right"]
+    size = theme.px(right.extent_px), theme.px(600)
+    with shown_drill_desks(county, tmp_path, qtbot, TEXT.replace("是否逐户核对?", question)) as drill:
+        drill.day.start()
+        with shown_panel(DrillScores(drill.desk("li").session), qtbot, size) as scores:
+            drill.until("li", lambda: scores.table.rowCount() == 6 and scores.rows()[0].cells[4], "the scores")
+            lay_out_now(scores)
+            table = scores.table
+            assert scores.rows()[5].cells[1] == question, "that it is observed needs not be said"
+            for row in scores.rows():
+                assert table.columnWidth(NAME) > table.fontMetrics().horizontalAdvance(row.cells[NAME])
+            assert table.horizontalHeader().length() <= table.viewport().width()
+
+
+def test_the_keys_are_for_the_injects_again_once_a_speed_was_chosen(
+    drill: DrillDesks, console: DrillConsole, qtbot: QtBot
+) -> None:
+    speed, table = console.life.speed, console.table
+    drill.until("zhou", lambda: speed.isEnabled() and speed.currentText() == "1×", speed.currentText())
+    console.window().activateWindow()
+    qtbot.waitUntil(console.window().isActiveWindow)
+    speed.setFocus()
+    speed.showPopup()
+    offered = speed.view()
+    qtbot.waitUntil(offered.isVisible)
+    qtbot.keyClick(offered, Qt.Key.Key_End)
+    qtbot.keyClick(offered, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: console.window().focusWidget() is table)
+    drill.until("zhou", lambda: speed.currentText() == "60×", "the chosen speed")
+    qtbot.keyClick(console.window().focusWidget(), Qt.Key.Key_Home)
+    assert speed.currentText() == "60×"
+
+
+def test_speeds_that_are_opened_by_a_click_leave_the_keyboard_in_the_field_where_it_was(
+    drill: DrillDesks, console: DrillConsole, qtbot: QtBot
+) -> None:
+    speed, left = console.life.speed, Qt.MouseButton.LeftButton
+    drill.until("zhou", lambda: speed.isEnabled() and speed.currentText() == "1×", speed.currentText())
+    console.window().activateWindow()
+    qtbot.waitUntil(console.window().isActiveWindow)
+    console.reason.setFocus()
+    qtbot.mouseClick(speed, left)
+    offered = speed.view()
+    qtbot.waitUntil(offered.isVisible)
+    qtbot.keyClick(offered, Qt.Key.Key_Down)
+    qtbot.keyClick(offered, Qt.Key.Key_Return)
+    assert not offered.isVisible()
+    assert console.window().focusWidget() is console.reason
+    drill.until("zhou", lambda: drill.day.pace.clock.rate == 2.0, "the chosen speed")
+
+
+def test_escape_closes_the_speeds_and_leaves_the_fields_for_the_injects(
+    drill: DrillDesks, console: DrillConsole, qtbot: QtBot
+) -> None:
+    speed = console.life.speed
+    drill.until("zhou", lambda: speed.isEnabled() and speed.currentText() == "1×", speed.currentText())
+    console.window().activateWindow()
+    qtbot.waitUntil(console.window().isActiveWindow)
+    speed.setFocus()
+    speed.showPopup()
+    qtbot.waitUntil(speed.view().isVisible)
+    qtbot.keyClick(speed.view(), Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: console.window().focusWidget() is console.table)
+    console.reason.setFocus()
+    console.reason.setText("雨停了")
+    qtbot.keyClick(console.reason, Qt.Key.Key_Escape)
+    assert console.window().focusWidget() is console.table
+    assert console.reason.text() == "雨停了", "what was typed stays"
 
 
 def test_the_columns_of_the_injects_are_measured_when_a_row_changed_and_not_each_second(
@@ -305,7 +419,7 @@ def test_injects_are_released_held_delayed_and_skipped_with_a_reason(
     assert console.problem.text() == "请填写跳过的原因"
     console.reason.setText("雨停了 <b>&")
     assert drill.click("zhou", console.step_buttons[SkipInject]) is None
-    drill.until("zhou", lambda: states(console)["I02"] == "已跳过 · 导调人员决定 · 雨停了 <b>&", "it is skipped")
+    drill.until("zhou", lambda: states(console)["I02"] == "已跳过 · 控制人员决定 · 雨停了 <b>&", "it is skipped")
     drill.until("zhou", lambda: states(console)["I03"].startswith("已跳过 · 条件不可能再成立"), "its branch too")
 
 
@@ -319,7 +433,6 @@ def test_the_chosen_inject_is_shown_as_a_whole_and_no_column_pushes_the_others_o
     assert console.whole.text() == "I02 · 溪水漫桥 · 随 I01 之后 12分"
     assert console.whole.isVisible()
     places = range(console.table.columnCount())
-    assert max(console.table.columnWidth(place) for place in places) <= theme.px(WIDEST_PX)
     shown_px = console.table.viewport().width()
     assert all(console.table.columnViewportPosition(place) < shown_px for place in places[:7])
 
@@ -414,6 +527,21 @@ def test_the_end_is_asked_and_says_what_it_leaves_out(drill: DrillDesks, console
     qtbot.mouseClick(dialog.buttons.leave, Qt.MouseButton.LeftButton)
     drill.day.wait(1_000)
     assert drill.day.run.state == "running"
+
+
+def test_the_end_names_what_counts_as_missed_because_its_time_still_runs(
+    drill: DrillDesks, console: DrillConsole
+) -> None:
+    room = drill.desk("zhou").session.drill
+    give(drill.day, "zhou", ReleaseInject(drill=DRILL.id, inject_id="I02"))
+    drill.until("zhou", lambda: room.missed_by_end, "the expectations of what was delivered")
+    console.life.end.click()
+    dialog = console.window().findChild(EndDialog)
+    assert dialog is not None
+    assert dialog.text.text().split("\n")[-1] == "其中未到最迟时限、现在结束即计为未达成的：E03、E04、E05"
+    drill.click("zhou", dialog.buttons.main)
+    drill.until("zhou", lambda: {score.status for score in room.scores.values()} >= {"missed"}, "the scores")
+    assert [id for id, score in room.scores.items() if score.status == "missed"] == ["E03", "E04", "E05"]
 
 
 def test_what_the_end_overtook_is_not_delivered_any_more(drill: DrillDesks, console: DrillConsole) -> None:
@@ -513,7 +641,8 @@ def test_the_evaluator_sees_live_scores_and_overrules_one_with_a_reason(
     with shown_panel(DrillScores(drill.desk("li").session), qtbot, (1100, 600)) as scores:
         drill.until("li", lambda: scores.table.rowCount() == 6 and scores.rows()[0].cells[4] == "未判定", "the scores")
         assert scores.rows()[3].cells == (
-            "E04", "关键 · 派遣（应急救援队、垃圾清运车）", "0.00 / 20", "", "未判定", "0:05:00 / 0:15:00", "I02", "",
+            "E04", "关键 · 派遣（应急救援队、垃圾清运车）", "0.00 / 20", "", "未判定",
+            "自接报起 0:05:00 / 0:15:00", "I02", "",
         )  # fmt: skip
         assert scores.state_line.text().startswith("尚无判定")
         scores.choose("E04")

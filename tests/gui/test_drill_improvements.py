@@ -117,4 +117,4 @@ def test_a_player_proposes_nothing(drill: DrillDesks, qtbot: QtBot) -> None:
         drill.until("wang", lambda: drill.desk("wang").session.drill.run is not None, "the drill")
         panel.refresh()
         assert not panel.button.isEnabled()
-        assert panel.button.toolTip() == "只有演练评估人员可以进行此操作"
+        assert panel.button.toolTip() == "只有演练评价人员可以进行此操作"

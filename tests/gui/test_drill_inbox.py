@@ -9,6 +9,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
 from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
+from county.drill.inject_run import AcknowledgeInject
 from county.package.open import CountyPackage
 from county.realm_clock import SetClockRate
 from desktop.drill.inbox import DrillInbox
@@ -82,3 +83,27 @@ def test_a_medium_is_shown_with_its_photo_which_a_click_opens(
             drill.until("wang", lambda: inbox.whole.text() == "请核实", "the notice")
             assert inbox.files is None, "the photo of another inject is not shown beside it"
         session.drill.stop()
+
+
+def test_the_key_chooses_the_oldest_notice_that_waits_and_then_acknowledges_it(
+    county: CountyPackage, tmp_path: Path, qapp: object, qtbot: QtBot
+) -> None:
+    """One press that acknowledged what nobody had chosen would acknowledge what nobody has read as a whole."""
+    asked = 'notice = { text = "请核实", needs_ack = true }'
+    text = TEXT + MEDIA.replace('notice = { text = "请核实" }', asked)
+    with shown_drill_desks(county, tmp_path, qtbot, text, {"现场.png": red_photo()}) as drill:
+        drill.day.start()
+        give(drill.day, "zhou", SetClockRate(rate=60))
+        drill.day.pass_to(3 * MINUTE)
+        session = drill.desk("wang").session
+        with shown_panel(DrillInbox(session), qtbot, (700, 500)) as inbox:
+            drill.until("wang", lambda: inbox.table.rowCount() == 2, "both")
+            inbox.activateWindow()
+            inbox.table.setFocus()
+            drill.until("wang", inbox.table.hasFocus, "the keyboard")
+            key, modifiers = Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+            qtbot.keyClick(inbox.table, key, modifiers)
+            assert (inbox.chosen, inbox.whole.text(), session.drill.acknowledged) == ("I05", "请核实", {})
+            drill.until("wang", inbox.step_buttons[AcknowledgeInject].isEnabled, "it can be acknowledged")
+            qtbot.keyClick(inbox.table, key, modifiers)
+            drill.until("wang", lambda: "I05" in session.drill.acknowledged, "the acknowledgement")

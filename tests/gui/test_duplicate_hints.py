@@ -164,6 +164,18 @@ def test_the_merge_form_preselects_the_proposed_event_with_its_reasons(scripted:
     assert form.into.count() == 2
 
 
+def test_the_merge_form_preselects_the_leak_beside_and_not_the_accident_whose_text_shares_a_word(
+    scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    accident = scripted.report("罐车侧翻，司机被困", subclass="traffic_accident", dx_m=10)
+    leak = scripted.report("罐体泄漏，有刺激性气味", subclass="hazmat_leak", dx_m=20)
+    event = scripted.event(scripted.report("罐车漏气，满街漂白水味", subclass="hazmat_leak"))
+    form = MergeForm(scripted.session, event, c.MergeEvent)
+    qtbot.addWidget(form)
+    assert [form.into.itemData(row) for row in range(form.into.count())] == [leak, accident]
+    assert form.into.currentData() == leak
+
+
 def test_what_is_no_proposal_is_offered_for_a_merge_by_its_distance_alone(
     scripted: ScriptedDesktop, qtbot: QtBot
 ) -> None:

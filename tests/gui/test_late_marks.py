@@ -84,7 +84,7 @@ def test_on_hover_the_bar_says_what_was_late_and_a_click_goes_there(
         for place in (x + 90, x):
             qtbot.mouseMove(bar.slider, QPoint(place, bar.slider.height() // 2))
         desk.until(lambda: "E04" in bar.pointed.text(), "the words of the mark")
-        words = "逾期达成 · E04 派遣 · 用时 0:06:00 · 目标／最迟 0:05:00 / 0:15:00"
+        words = "逾期达成 · E04 派遣 · 用时 0:06:00 · 目标／最迟 自接报起 0:05:00 / 0:15:00"
         assert words in bar.pointed.text()
         assert words in bar.slider.toolTip().splitlines(), "all that are there are listed"
         qtbot.mouseMove(bar.slider, QPoint(x + 60, bar.slider.height() // 2))

@@ -231,6 +231,20 @@ def test_a_stock_of_a_week_before_the_first_record_says_since_when_there_are_rec
     assert "记录自 11-23 起" in page.detail.basis.text()
 
 
+@pytest.mark.parametrize(("days", "since"), [(60, "记录自 09-24 起"), (340, "记录自 2025-12-18 起")])
+def test_that_the_records_begin_after_a_year_ago_is_no_reason_why_the_week_before_is_not_known(
+    page: LeaderPage, answers: LeaderAnswers, qtbot: QtBot, days: int, since: str
+) -> None:
+    answers.began_ms = MONDAY_MORNING_MS - days * 24 * HOUR_MS
+    answers.unknown_before = {"overdue_stock"}
+    page.overview.began_ms = None
+    page.overview.ask()
+    answers.answer()
+    assert [line.value for line in page.first.tiles["overdue_stock"].lines] == ["无数据", since]
+    qtbot.mouseClick(page.first.tiles["overdue_stock"], LEFT)
+    assert page.detail.basis.text().endswith(f"上一个 7 天 无数据 · 去年同期 {since}")
+
+
 def test_a_week_in_which_the_records_begin_is_marked_and_nothing_is_said_to_rise_against_it(
     page: LeaderPage, answers: LeaderAnswers, qtbot: QtBot
 ) -> None:
@@ -484,29 +498,33 @@ def test_a_step_does_not_wait_for_what_another_one_lacks_and_coming_back_asks_fo
     assert len(source.figure_requests) == requests + 2, "the numbers are asked for again"
 
 
-def test_the_numbers_and_the_weeks_before_them_are_asked_for_at_once_and_are_of_one_record(
+def test_everything_that_a_view_shows_is_asked_for_as_of_one_record_which_the_analysis_told_of(
     page: LeaderPage, answers: LeaderAnswers, scripted: ScriptedDesktop
 ) -> None:
-    asked = scripted.source.figure_requests
+    asked, arrived = scripted.source.figure_requests, scripted.session.feed.arrived
+    before = len(asked)
     page.overview.ask()
-    numbers, earlier = asked[-2:]
-    answers.as_of_seq = AS_OF_SEQ + 1
-    scripted.session.feed.arrived.emit(answers._table(numbers))
-    answers.as_of_seq = AS_OF_SEQ + 2
-    scripted.session.feed.arrived.emit(answers._table(earlier))
-    again = asked[-1]
-    assert (again.periods, again.as_of_seq) == (earlier.periods, AS_OF_SEQ + 1), "a record came between them"
-    scripted.session.feed.arrived.emit(answers._table(again))
+    numbers, earlier = asked[before:]
+    arrived.emit(answers._table(numbers))
+    say(scripted, replace(READY, seq=AS_OF_SEQ + 1, head_seq=AS_OF_SEQ + 1))
+    arrived.emit(answers._table(earlier))
+    answers.answer()
+    assert [len(request.periods) for request in asked[before:] if request.grain == "county"] == [3, 2], "each once"
+    assert {request.as_of_seq for request in asked[before:]} == {AS_OF_SEQ}
     assert page.overview.figures is not None
-    assert page.overview.figures.as_of_seq == AS_OF_SEQ + 1
+    assert page.overview.figures.as_of_seq == AS_OF_SEQ
+    page.overview.follow()
+    assert asked[-1].as_of_seq == AS_OF_SEQ + 1
 
 
 def test_the_numbers_are_asked_for_anew_when_the_first_record_comes_before_the_weeks_before_them(
     page: LeaderPage, answers: LeaderAnswers, scripted: ScriptedDesktop
 ) -> None:
     asked = scripted.source.figure_requests
+    say(scripted, replace(READY, seq=0, head_seq=0))
     page.overview.ask()
     numbers, earlier = asked[-2:]
+    assert {numbers.as_of_seq, earlier.as_of_seq} == {0}
     answers.as_of_seq = 0
     scripted.session.feed.arrived.emit(answers._table(numbers))
     answers.as_of_seq = 1

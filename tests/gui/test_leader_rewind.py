@@ -112,6 +112,22 @@ def test_a_page_asks_for_the_figures_of_another_moment_as_soon_as_that_is_shown(
     assert shown_then == [True]
 
 
+def test_a_moment_that_is_chosen_does_not_wait_for_what_is_missing_of_the_one_before(
+    shown: ReplayDesk, bar: ReplayBar, past: LeaderPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rewound(shown, bar, past, T0 + 2 * HOUR)
+    asked: list[FiguresRequest] = []
+    given_up: list[str] = []
+    monkeypatch.setattr(shown.source.replay, "figures", asked.append)
+    monkeypatch.setattr(shown.source.replay, "cancel", given_up.append)
+    for hours in (3, 24):
+        bar.go(ReplayMoment(BY_TIME, T0 + hours * HOUR))
+        shown.at_rest(bar)
+    numbers = [one.periods for one in asked if len(one.periods) == 3]
+    assert numbers == [weeks_until(T0 + hours * HOUR) for hours in (3, 24)]
+    assert given_up == [one.request for one in asked[: len(asked) // 2]]
+
+
 def test_before_the_first_record_no_figure_of_now_is_shown(
     shown: ReplayDesk, bar: ReplayBar, past: LeaderPage
 ) -> None:

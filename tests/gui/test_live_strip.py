@@ -9,13 +9,15 @@ from pathlib import Path
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from county.alarms import Alarm
 from county.clock import ManualClock
 from county.commands import FileEvent, RejectEvent
-from county.drill.run import DrillAborted, DrillRun
+from county.drill.run import DrillAborted, DrillRun, EndDrill
 from county.package.open import CountyPackage
+from county.records import EventReported
 from desktop import moments
 from desktop.drill.abort_dialog import AbortDialog
 from desktop.drill.aborting_strip import AbortingStrip
@@ -135,6 +137,57 @@ def test_an_alarm_that_interrupts_is_told_by_place_kind_and_name_of_the_sensor(d
         for form in (f"真实事件 · {text}" for text in shorter):
             strip.text.resize(strip.text.fontMetrics().horizontalAdvance(form), strip.text.height())
             assert strip.text.shown_text() == form, "what it is and since when are read longest"
+
+
+@pytest.mark.parametrize(("address", "told"), [("", "地点不详"), ("省道 S210 隧道口", "省道 S210 隧道口")])
+def test_an_event_in_no_known_division_is_told_by_its_address_or_that_its_place_is_not_known(
+    drill: DrillDesks, qtbot: QtBot, address: str, told: str
+) -> None:
+    session = drill.desk("zhou").session
+    live = RecordedSource(ManualClock(session.clock.now_ms()), [])
+    watch = LiveWatch(lambda: live)
+    with shown_panel(AbortingStrip(session, watch), qtbot, (1200, 60)) as strip:
+        live.begin({})
+        watch.tick()
+        live.record(EventReported(
+            event_id="20261122-JSZ7NC3", subclass="hazmat_leak", title="罐车泄漏", source="hotline", x_m=0.0, y_m=0.0,
+            division="", address=address, level="major",
+        ))  # fmt: skip
+        watch.tick()
+        strip.refresh()
+        assert strip.text.text().startswith(f"真实事件 · 罐车泄漏 · {told} · 20261122-JSZ7NC3 · ")
+
+
+def test_no_button_says_that_a_drill_goes_on_which_has_ended(drill: DrillDesks, qtbot: QtBot) -> None:
+    session = drill.desk("zhou").session
+    with shown_panel(AbortingStrip(session, None), qtbot, (1200, 60)) as strip:
+        assert strip.noted.text() == "已知悉，演练继续"
+        assert drill.day.give("zhou", EndDrill(drill=session.realm.id)) == ""
+        drill.until("zhou", lambda: (strip.refresh(), strip.noted.text() == "已知悉")[-1], strip.noted.text())
+
+
+def test_the_keyboard_is_where_it_was_once_a_real_event_is_noted(
+    drill: DrillDesks, live: LiveDesktop, qtbot: QtBot
+) -> None:
+    """Not in whatever comes next in the window, as the map, which takes arrow keys and plus."""
+    session, watch, window = drill.desk("zhou").session, LiveWatch(live.realm.client), QWidget()
+    session.drill.start()
+    typed, strip, after = QLineEdit(), AbortingStrip(session, watch), QLineEdit()
+    lines = QVBoxLayout(window)
+    for part in (typed, strip, after):
+        lines.addWidget(part)
+    qtbot.addWidget(window)
+    window.show()
+    window.activateWindow()
+    drill.until("zhou", lambda: (live.step(), watch.tick(), watch.known)[-1], "the live realm")
+    typed.setFocus()
+    live.report("化工车侧翻", level="major_special")
+    drill.until("zhou", lambda: (live.step(), watch.tick(), strip.noted.isVisible())[-1], "the event")
+    qtbot.mouseClick(strip.noted, LEFT)
+    drill.until("zhou", typed.hasFocus, "the keyboard where it was")
+    assert not strip.noted.isVisible()
+    strip.release()
+    session.drill.stop()
 
 
 def test_it_says_so_where_the_live_realm_cannot_be_reached(drill: DrillDesks, qtbot: QtBot) -> None:

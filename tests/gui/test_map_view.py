@@ -623,6 +623,20 @@ def test_data_that_a_hand_waits_for_are_painted_before_the_turn_of_what_moves_by
     qtbot.waitUntil(lambda: map_view.is_current)
 
 
+def test_a_map_that_is_drawn_anew_or_closed_waits_for_no_data_of_a_chosen_moment(
+    map_view: MapView, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: map_view.is_current and not map_view._live._pulse.isActive())
+    map_view.follow_at_once()
+    assert not map_view.is_current
+    map_view._live.refresh()
+    assert not map_view.is_current, "until it is painted"
+    qtbot.waitUntil(lambda: map_view.is_current)
+    map_view.follow_at_once()
+    map_view._live.close()
+    assert map_view.is_current
+
+
 def test_all_overlays_of_the_map_follow_the_language(
     map_view: MapView, qtbot: QtBot, request: pytest.FixtureRequest
 ) -> None:

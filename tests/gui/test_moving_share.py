@@ -132,6 +132,42 @@ def test_a_movement_over_a_menu_that_opens_meanwhile_is_a_hand(share: Timed, lin
     menu.close()
 
 
+def test_only_what_has_the_focus_is_watched_besides_the_windows(line: QLineEdit, qtbot: QtBot) -> None:
+    seen: list[QObject] = []
+
+    class Noting(Hands):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            seen.append(watched)
+            return super().eventFilter(watched, event)
+
+    hands = Noting(line)
+    other = QLineEdit(line)
+    other.show()
+    other.setFocus()
+    qtbot.waitUntil(other.hasFocus)
+    seen.clear()
+    QApplication.sendEvent(line, shortcut_of_f7())
+    assert line not in seen
+    QApplication.sendEvent(other, shortcut_of_f7())
+    assert other in seen
+    hands.setParent(None)
+    hands.deleteLater()
+
+
+def test_what_had_the_focus_may_be_deleted(share: Timed, line: QLineEdit, qtbot: QtBot) -> None:
+    other = QLineEdit(line)
+    other.show()
+    other.setFocus()
+    qtbot.waitUntil(other.hasFocus)
+    other.setParent(None)
+    other.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    line.setFocus()
+    qtbot.waitUntil(line.hasFocus)
+    QApplication.sendEvent(line, shortcut_of_f7())
+    assert share.hands.are_at_work
+
+
 def test_a_widget_that_is_made_and_shown_costs_the_hands_nothing(line: QLineEdit, qtbot: QtBot) -> None:
     seen: list[QObject] = []
 

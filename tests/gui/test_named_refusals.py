@@ -49,7 +49,7 @@ def test_what_is_not_known_keeps_its_id(scripted: ScriptedDesktop) -> None:
 def test_a_right_of_a_drill_is_named_as_the_scenario_editor_does(qapp: QApplication, right: str) -> None:
     i18n.set_language("zh")
     assert refusal("drill_no_right", {"right": right}) == (
-        f"您的演练角色没有此权限（{RIGHT_NAMES[right].zh}），请联系导调"
+        f"您的演练角色没有此权限（{RIGHT_NAMES[right].zh}），请联系总策划"
     )
 
 

@@ -175,6 +175,21 @@ def test_a_text_that_no_category_has_is_said_at_once_below_the_field(form: Repor
     assert form.unfound.isHidden()
 
 
+def test_a_text_that_several_categories_have_is_said_once_it_is_entered(form: ReportForm, qtbot: QtBot) -> None:
+    line = form.subclass.line
+    line.setFocus()
+    line.insert("垃圾")
+    assert form.unfound.isHidden(), "the list shows them while it is typed"
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert form.unfound.text() == f"有 {form.subclass.matches} 个小类匹配：请继续输入，或从列表中选择"
+    assert form.unfound.isVisible()
+    line.insert("不存在")
+    assert form.unfound.text() == "没有匹配的小类：请修改，或清空后从列表中选择"
+    form.subclass.setCurrentIndex(form.subclass.findData("exposed_garbage"))
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert form.unfound.isHidden()
+
+
 def test_letters_are_not_said_to_match_nothing_before_the_pinyin_is_known(form: ReportForm) -> None:
     form.subclass.line.insert("zzzz")
     assert form.unfound.isHidden()

@@ -84,6 +84,21 @@ def test_only_reports_about_the_selected_event_are_listed_and_all_without_one(
     assert panel.kind.currentData() == "further", "the next kind that is possible"
 
 
+def test_why_a_report_was_refused_is_not_said_of_another_event(desk: LiveDesktop, qtbot: QtBot) -> None:
+    first, other = desk.report("积水"), desk.report("塌方")
+    with shown_panel(Situation(desk.session), qtbot, (900, 360)) as panel:
+        desk.session.focus.select("events", first)
+        desk.until(panel.button.isEnabled, "the report")
+        panel.kind.setCurrentIndex(panel.kind.findData("further"))  # there is no first one
+        panel.text.setPlainText("水退了")
+        qtbot.mouseClick(panel.button, LEFT)
+        desk.until(panel.problem.isVisible, "the refusal")
+        desk.session.focus.select("events", first)
+        assert panel.problem.isVisible(), "it is about this event"
+        desk.session.focus.select("events", other)
+        assert not panel.problem.isVisible()
+
+
 def test_the_card_of_an_event_opens_the_panel_with_it_and_the_hand_in_the_text(
     scripted: ScriptedDesktop, open_window: Callable[[Session], MainWindow], qtbot: QtBot
 ) -> None:

@@ -16,13 +16,15 @@ from county.records import EventFiled
 from desktop.drill.scores import DrillScores
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
+from layers.events import EventsLayer
+from layers.focus import Selection
 from tests.gui.drill_desks import DrillDesks
 from tests.gui.drill_replays import PATIENCE_MS, past_beside, replays_of, source_of
 from tests.unit.drill_day import DRILL, MINUTE
 from tests.unit.played_drill import give, stored
 
 
-def test_a_score_leads_to_the_record_that_decided_it_in_the_replay(
+def test_a_score_leads_to_the_record_that_decided_it_and_to_its_event_in_the_replay(
     drill: DrillDesks, county: CountyPackage, tmp_path: Path, open_window: Callable[[Session], MainWindow],
     qtbot: QtBot,
 ) -> None:  # fmt: skip
@@ -49,7 +51,12 @@ def test_a_score_leads_to_the_record_that_decided_it_in_the_replay(
         source = source_of(past)
         qtbot.waitUntil(lambda: not source.is_seeking, timeout=PATIENCE_MS)
         assert source.moment == (filed.seq, filed.recorded_ms, None)
+        assert past.session is not None
+        focus = past.session.focus
+        assert focus.selection == Selection(EventsLayer.key, (event.id,))
+        focus.clear()
         source.seek(source.replay.extent.first)
         qtbot.waitUntil(lambda: not source.is_seeking, timeout=PATIENCE_MS)
         qtbot.mouseClick(scores.proof, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: not source.is_seeking and source.moment.seq == filed.seq, timeout=PATIENCE_MS)
+        assert focus.selection == Selection(EventsLayer.key, (event.id,))

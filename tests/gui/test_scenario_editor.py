@@ -628,11 +628,11 @@ def test_a_condition_is_put_together_from_offered_parts(editor: ScenarioEditor) 
 def test_every_field_of_the_form_shows_its_value_in_both_languages(editor: ScenarioEditor) -> None:
     editor.go_to(("expectations", 0), focus=False)
     editors = editor.inspector.form.editors
-    assert (editors["critical"].text, editors["what"].text) == ("否", "确认告警")
+    assert (editors["critical"].text, editors["what"].text) == ("否", "确认告警（自告警起）")
     i18n.set_language("en")
     QApplication.processEvents()
     editors = editor.inspector.form.editors
-    assert (editors["critical"].text, editors["what"].text) == ("No", "Alarm acknowledged")
+    assert (editors["critical"].text, editors["what"].text) == ("No", "Alarm acknowledged (from the alarm)")
     assert editor.pages.tabText(1) == "Expectations"
 
 

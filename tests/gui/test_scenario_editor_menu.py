@@ -52,7 +52,7 @@ def test_a_player_opens_no_scenario_in_the_window_of_a_drill(drill: DrillDesks, 
     drill.until("wang", lambda: desk.session.drill.run is not None, "the drill")
     window.menu.editor.trigger()
     assert window.editor is None
-    assert window.findChildren(QMessageBox)[-1].text() == "演练中，只有导调和评估人员可以打开情景。"
+    assert window.findChildren(QMessageBox)[-1].text() == "演练中，只有总策划和评价人员可以打开情景。"
     window.close_now()
     desk.session.drill.start()
 

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 import shapely
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from county import commands as c
@@ -20,7 +21,9 @@ from county.roads.closures import CloseRoad
 from county.roads.network import RoadGraph
 from county.units.status import SetUnitStatus
 from desktop.cards.card import Card
+from desktop.input.armed_step import ARMED_AFTER_MS
 from desktop.input.keys import KEYS
+from desktop.steps.event_actions import EventActions
 from desktop.units.dispatch_proposal import DispatchProposal
 from desktop.units.ranked_unit_form import RankedUnitForm
 from layers.batches import Labels, Lines, Polygons
@@ -125,6 +128,68 @@ def test_a_filed_event_shows_the_suggested_unit_with_its_way_and_one_key_approve
     desk.until(lambda: lines(desk).style.tolist() == [SENT], "the way of the dispatched unit")
     assert not proposal.isVisible()
     assert "次选" in " ".join(value.text() for _, value in card.event_card.facts.lines)
+
+
+@pytest.fixture
+def clock() -> AdjustableClock:
+    return AdjustableClock(0)
+
+
+@pytest.fixture
+def steps(desk: LiveDesktop, qtbot: QtBot, clock: AdjustableClock) -> Iterator[EventActions]:
+    """Those of an event with a suggestion that can be approved."""
+    with shown_panel(EventActions(desk.session, clock.now_ms), qtbot, (460, 500)) as steps:
+        event = desk.event(filed(desk))
+        assert event is not None
+        steps.show_event(event)
+        desk.until(lambda: steps.proposal.isVisible() and steps.proposal.approve.isEnabled(), "a suggestion")
+        yield steps
+
+
+class EnabledChanges(QObject):
+    """Counts how often a widget is enabled or disabled."""
+
+    def __init__(self, watched: QWidget) -> None:
+        super().__init__(watched)
+        self.count = 0
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.EnabledChange
+        return False
+
+
+def test_a_suggestion_that_is_confirmed_by_another_look_can_be_approved_all_the_time(
+    desk: LiveDesktop, steps: EventActions
+) -> None:
+    proposal = steps.proposal
+    changes, unit, before = EnabledChanges(proposal.approve), proposal.unit, proposal.reply
+    proposal.refresh()
+    desk.until(lambda: proposal.reply is not before, "another look")
+    assert proposal.unit == unit
+    assert changes.count == 0, "a click meanwhile would be lost"
+
+
+def test_a_click_on_a_suggestion_that_has_just_become_another_one_dispatches_nothing_and_says_so(
+    desk: LiveDesktop, steps: EventActions, clock: AdjustableClock, qtbot: QtBot
+) -> None:
+    proposal, former = steps.proposal, steps.proposal.unit
+    assert desk.send(SetUnitStatus(unit=former, status="off_duty")).refusal is None
+    desk.until(lambda: proposal.unit not in ("", former) and proposal.approve.isEnabled(), "another suggestion")
+    desk.until(lambda: not proposal.is_asking)
+    clock.advance(ARMED_AFTER_MS - 1)
+    answers = len(desk.answers)
+    qtbot.mouseClick(proposal.approve, Qt.MouseButton.LeftButton)
+    assert steps.problem.text() == "刚刚改为推荐另一力量：请核对后再次批准"
+    assert steps.problem.isVisible()
+    clock.advance(1)
+    latter = proposal.unit
+    qtbot.mouseClick(proposal.approve, Qt.MouseButton.LeftButton)
+    desk.until(lambda: len(desk.answers) > answers, "an answer")
+    [dispatched] = desk.answers[answers:]
+    assert dispatched.refusal is None
+    assert isinstance(dispatched.command.body, c.DispatchEvent)
+    assert dispatched.command.body.unit == latter
 
 
 def test_a_unit_that_leaves_villages_uncovered_is_announced_before_it_can_be_confirmed(

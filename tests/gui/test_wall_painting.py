@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
 from math import hypot
 from typing import Any
 
@@ -67,6 +69,58 @@ def test_a_number_of_too_small_a_sample_is_as_large_as_those_beside_it(scripted:
     first, last = white[:, : WIDTH // 4].any(axis=1), white[:, WIDTH // 2 :].any(axis=1)
     assert first.any()
     assert (first == last).all()
+
+
+@pytest.mark.parametrize("width", range(560, 1_800, 124))
+def test_numbers_beside_each_other_are_of_one_size_and_touch_no_unit(
+    scripted: ScriptedDesktop, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    values = ("33", "58", "108", "42")
+    numbers = tuple(BigNumber(value, f"名{value}", "µg/m³", "未超限") for value in values)
+    boxes: list[tuple[float, float, float]] = []
+    sizes: set[int | None] = set()
+    text = TileBrush.text
+
+    def noted(brush: TileBrush, at: QPointF, said: str, px: int | None = None, *rest: Any, **more: Any) -> float:
+        room = text(brush, at, said, px, *rest, **more)
+        if said in (*values, "µg/m³"):
+            boxes.append((at.y(), at.x(), at.x() + room))
+        if said in values:
+            sizes.add(px)
+        return room
+
+    monkeypatch.setattr(TileBrush, "text", noted)
+    image = QImage(width, 243, QImage.Format.Format_RGB32)
+    frame = TileFrame(QRectF(0, 0, width, 243), TypeScale(37, 29), NIGHT_LOOK, "空气质量")
+    with QPainter(image) as at:
+        NumbersTile().paint(at, frame, NumbersContent(numbers), NOW)
+    assert len(sizes) == 1
+    beside = [(one, other) for one, other in pairwise(sorted(boxes)) if one[0] == other[0]]
+    assert all(before[2] < after[1] for before, after in beside)
+
+
+def test_where_there_is_room_for_one_name_that_of_a_red_mark_is_written(scripted: ScriptedDesktop) -> None:
+    late = PictureMark(500, 60, "late", 1.6, True, "金垅村屋后边坡出现裂缝需要转移群众")
+    red = PictureMark(460, 60, "alarm", 1.6, True, "长园村文化广场电动车与汽车发生刮擦")
+
+    def reds(*marks: PictureMark) -> int:
+        return int(painted(PictureTile(), PictureContent(1, marks, ()), "alarm").sum())
+
+    named, plain = reds(red), reds(replace(red, text=""))
+    assert named > 2 * plain
+    assert reds(late, red) == named
+
+
+def test_a_stage_without_its_picture_says_that_this_is_being_drawn(
+    scripted: ScriptedDesktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture = QImage(800, 600, QImage.Format.Format_RGB32)
+    said = "正在绘制画面…"
+    assert said in texts_of(PictureTile(), PictureContent(0, (), ()), (800, 600), monkeypatch)
+    assert said not in texts_of(PictureTile(), PictureContent(1, (), (), picture=picture), (800, 600), monkeypatch)
+    failed = texts_of(PictureTile(), PictureContent(0, (), (), "无三维视图"), (800, 600), monkeypatch)
+    assert "无三维视图" in failed
+    assert said not in failed
 
 
 @pytest.mark.parametrize("height", [200, 700])
@@ -380,7 +434,7 @@ def test_the_map_of_the_villages_says_what_shades_and_frames_mean(
     outline.addRect(QRectF(0, 0, 100, 80))
     rows = (BarRow("义潭社区", "3", ((1.0, "accent"),)),)
     content = VillagesContent((3,), (0,), rows, (outline,), QRectF(0, 0, 100, 80))
-    for size in ((1_600, 900), (900, 1_400)):
+    for size in ((1_600, 900), (900, 1_400), (1_170, 632)):
         found = texts_of(VillagesTile(), content, size, monkeypatch)
         assert {"未结事件：少—多", "超期"} <= set(found)
     narrow = texts_of(VillagesTile(), content, (420, 900), monkeypatch)
@@ -390,10 +444,11 @@ def test_the_map_of_the_villages_says_what_shades_and_frames_mean(
 def test_a_trend_without_a_history_says_so_in_place_of_its_columns(
     scripted: ScriptedDesktop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    days, said = ("周五", "周六"), "2 日中 1 日有数，尚无可比"
+    days, said = ("周五", "周六"), ("2 日中 1 日有数", "尚无可比")
     alone = TrendContent((None, 1.0), days, "今日", "100.0", "上周同期 无数据", "%", lacking=said)
     found = texts_of(TrendTile(), alone, (1_170, 300), monkeypatch)
-    assert said in found
+    assert " · ".join(said) in found
+    assert {*said} <= {*texts_of(TrendTile(), alone, (626, 190), monkeypatch)}, "in two lines, none of them cut"
     assert not {*days, "–"} & set(found)
     both = TrendContent((1.0, 1.0), days, "今日", "100.0", "")
     assert set(days) <= set(texts_of(TrendTile(), both, (1_170, 300), monkeypatch))

@@ -239,9 +239,9 @@ def answered(scripted: ScriptedDesktop, kind: str, known: int) -> object:
 def test_a_trend_of_a_first_day_says_that_there_is_nothing_to_compare_with(scripted: ScriptedDesktop) -> None:
     first, eighth = answered(scripted, "trend", 0), answered(scripted, "trend", 9)
     assert isinstance(first, TrendContent)
-    assert (first.note, first.lacking) == ("上周同期 无数据", "7 日中 0 日有数，尚无可比")
+    assert (first.note, first.lacking) == ("上周同期 无数据", ("7 日中 0 日有数", "尚无可比"))
     assert isinstance(eighth, TrendContent)
-    assert (eighth.note, eighth.lacking) == ("上周同期 7 件", "")
+    assert (eighth.note, eighth.lacking) == ("上周同期 7 件", ())
     assert (eighth.name, eighth.value) == ("今日", "7"), "the title speaks of seven days"
 
 

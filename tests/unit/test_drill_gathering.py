@@ -84,7 +84,7 @@ def test_an_overruled_score_keeps_its_old_value_reason_and_name(facts: ReportFac
 def test_injects_are_told_as_they_were_played(facts: ReportFacts) -> None:
     improvised, skipped, delayed = inject(facts, "X1"), inject(facts, "I03"), inject(facts, "I02")
     assert (improvised.improvised, improvised.title, improvised.end) == (True, "记者来电", "acknowledged")
-    assert (skipped.end, skipped.reason) == ("skipped", "导调人员决定，时间不够")
+    assert (skipped.end, skipped.reason) == ("skipped", "控制人员决定，时间不够")
     assert (delayed.changed, delayed.reason, delayed.planned_ms) == (True, "推迟 0:01:00", 17 * MINUTE)
     assert delayed.done_ms == 18 * MINUTE
     assert inject(facts, "I01").planned_ms == inject(facts, "I01").done_ms == 5 * MINUTE
@@ -150,7 +150,7 @@ def test_what_is_called_by_an_id_has_a_name_and_what_was_skipped_is_no_action(fa
     text = report_page(facts, GRADING).texts
     assert "E02\t水利局\t未发送" in text
     assert "E02\t西镇\t未发送" in text
-    assert "E04\t派遣\t" in text
+    assert "E04\t派遣（自接报起）\t" in text
     assert "E04\t派遣（应急救援队、垃圾清运车）：溪水漫桥\t" in text
     # a command is decided at the time of the oldest step that is due: here, a second before
     injects = text.partition("情景注入")[2].partition("主要应急行动")[0].splitlines()[2:5]

@@ -6,6 +6,7 @@ import io
 import json
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from docx import Document
@@ -14,11 +15,13 @@ from msgspec.structs import replace
 
 from county.catalog import load
 from county.drill.inject_run import InjectAcknowledged, InjectRun, InjectState, WaitsFor, waits_for
+from county.drill.measures import MEASURES
 from county.drill.score import Called, Overruling, Score
 from county.drill.self_assessment import OwnVerdict
-from county.drill.words import NOT_DELIVERED
+from county.drill.words import COUNTS_FROM, NOT_DELIVERED
 from county.records import AlarmAcknowledged, AlarmRaised, EventReported, HandlingFedBack, Record
 from county.response.levels import ResponseEnded, ResponseLevelSet
+from county.response.plans import PlanEnded, PlanLevelAdjusted, PlanStarted
 from services.drill_report.actions import ACTIONS_MAX, PlayedActions
 from services.drill_report.chapters import MARK, report_page
 from services.drill_report.documents import write_report
@@ -77,6 +80,15 @@ FACTS = ReportFacts(
 )  # fmt: skip
 
 
+ANSWERED = replace(FACTS, present=("王评",))
+GOLDEN = Path(__file__).parents[1] / "golden"
+OTHER_NAMES = {
+    ".scenario", ".facts.members", ".facts.recipients", ".facts.demands", ".facts.population", ".facts.live_median_ms",
+    ".facts.live_counts",
+}  # fmt: skip
+"""A scenario has a format of its own; the others are by id."""
+
+
 def lines(facts: ReportFacts = FACTS) -> list[str]:
     return report_page(facts, GRADING).texts.split("\n")
 
@@ -96,6 +108,26 @@ def test_every_result_names_target_limit_time_points_and_the_records_that_prove_
     assert found[3:] == ["0:03:30", "逾期达成", "5 / 10", "记录 7、9"]
     counted = [s for s in SCORES if s.counts and s.elapsed_ms is not None]
     assert all("记录 " in row(s.id)[-1] for s in counted)
+
+
+def test_every_time_of_an_expectation_says_from_when_it_counts() -> None:
+    start = {one.id: COUNTS_FROM[one.what].zh for one in SCENARIO.expectations}
+    assert start["E05"] == "自派遣起"
+    assert row("E05")[2] == "自派遣起 0:20:00 / 0:40:00"
+    timed = [one.id for one in SCENARIO.expectations if one.limit is not None]
+    assert all(row(id)[2].startswith(start[id]) for id in timed)
+    assert row("E06")[2] == "—", "an observed one without times"
+    steps = [line.split("\t")[1] for line in lines() if line.startswith("E05\t")]
+    assert "到场（自派遣起）" in steps
+
+
+def test_a_time_counts_from_the_same_moment_in_words_and_in_the_scores() -> None:
+    assert COUNTS_FROM.keys() == MEASURES.keys()
+    starts = {what: frozenset(measure.starts or ()) for what, measure in MEASURES.items()}
+    for what, kinds in starts.items():
+        same = {other for other in starts if starts[other] & kinds or starts[other] == kinds}
+        assert {COUNTS_FROM[other] for other in same} == {COUNTS_FROM[what]}, what
+    assert len(set(COUNTS_FROM.values())) == 5
 
 
 def test_the_result_is_that_of_the_counted_scores_and_a_missed_critical_one_is_named() -> None:
@@ -175,6 +207,12 @@ def test_the_problems_begin_with_the_expectations_that_were_not_met_in_time() ->
     assert problems(replace(FACTS, scores=met))[0] == "无记录。"
 
 
+def test_what_the_end_of_the_drill_cut_short_says_so_among_the_problems_too() -> None:
+    cut = tuple(replace(one, cut_short=True) if one.id == "E02" else one for one in SCORES)
+    told = next(line for line in lines(replace(FACTS, scores=cut)) if line.startswith("未按目标达成的期望"))
+    assert "E02 叫应未达成（演练结束时未到最迟时限）、" in told
+
+
 def test_the_result_of_the_handling_is_one_of_the_main_actions() -> None:
     played = PlayedActions(lambda kind, id: id, lambda written, rule, sensor: written)
     reported = EventReported(event_id="演1", subclass="hazmat_leak", title="罐体泄漏", source="hotline", x_m=0.0,
@@ -204,6 +242,21 @@ def test_begin_and_end_of_a_response_are_main_actions() -> None:
         record = Record(seq=seq, realm="drill:7", happened_ms=0, recorded_ms=0, command_id="c", body=body)
         played.take(record, seq * MINUTE)
     assert [one.text for one in played.actions] == ["启动Ⅱ级响应", "终止应急响应"]
+
+
+def test_a_plan_is_named_with_its_level_from_its_start_to_its_end() -> None:
+    played = PlayedActions(lambda kind, id: f"{kind} {id}", lambda written, rule, sensor: written)
+    reported = EventReported(event_id="演1", subclass="hazmat_leak", title="罐体泄漏", source="hotline", x_m=0.0,
+                             y_m=0.0, division="", level="major")  # fmt: skip
+    bodies = (
+        reported, PlanStarted(plan_id="P1", plan="hazmat", level="III", tasks=(), radius_m=500.0, about="演1"),
+        PlanLevelAdjusted(plan_id="P1", level="II", tasks=(), radius_m=800.0), PlanEnded(plan_id="P1", note="已处置"),
+    )  # fmt: skip
+    for seq, body in enumerate(bodies, 1):
+        played.take(Record(seq=seq, realm="drill:7", happened_ms=0, recorded_ms=0, command_id="c", body=body), 0)
+    assert [one.text for one in played.actions] == [
+        "启动《plan hazmat》Ⅲ级响应：罐体泄漏", "《plan hazmat》调整为Ⅱ级响应", "终止《plan hazmat》",
+    ]  # fmt: skip
 
 
 def test_what_a_player_answers_to_an_inject_is_a_main_action_and_a_mere_receipt_is_none() -> None:
@@ -282,6 +335,35 @@ def test_the_json_has_the_same_numbers_and_the_rows_of_an_improvement_plan() -> 
     assert content["aar"][0]["strengths"] == ["值班员复诵清楚"]
     assert content["facts"]["scores"][0]["proof"] == [3, 5]
     assert content["facts"]["self_assessments"][0]["verdicts"] == [{"objective": "OBJ1", "met": True, "reason": ""}]
+
+
+def written_values(value: Any, at: str = "") -> set[str]:
+    """Paths of all values of a report; what is told of several things alike is one path."""
+    if isinstance(value, list):
+        return {at}.union(*(written_values(one, at) for one in value))
+    if isinstance(value, dict) and at not in OTHER_NAMES:
+        return {at}.union(*(written_values(one, f"{at}.{name}") for name, one in value.items()))
+    return {at}
+
+
+def first_report() -> bytes:
+    """Written before ``facts.present`` was."""
+    with ZipFile(GOLDEN / "drill-1" / "night.drill") as archive:
+        return archive.read("report/report.json")
+
+
+def test_a_value_that_a_report_of_this_format_ever_had_is_still_written() -> None:
+    now = json.loads(report_json(ANSWERED, GRADING))
+    for earlier in (first_report(), (GOLDEN / "drill-report" / "format-1.json").read_bytes()):
+        before = json.loads(earlier)
+        assert before["format"] == now["format"]
+        assert written_values(before) - written_values(now) == set()
+
+
+def test_that_nobody_answered_the_roll_call_is_told_apart_from_that_it_is_not_known() -> None:
+    assert "present" not in json.loads(first_report())["facts"], "the report says nothing of it"
+    assert json.loads(report_json(FACTS, GRADING))["facts"]["present"] == []
+    assert json.loads(report_json(ANSWERED, GRADING))["facts"]["present"] == ["王评"]
 
 
 def test_the_word_document_carries_the_mark_and_a_chinese_font_on_every_run() -> None:

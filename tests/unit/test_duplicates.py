@@ -83,6 +83,23 @@ def test_that_another_matter_at_the_same_place_is_not_proposed() -> None:
     assert texts.ids(placed("E2")) == []
 
 
+def test_that_what_lies_beside_in_the_same_subclass_comes_before_another_matter_that_shares_a_word() -> None:
+    texts = Texts()
+    texts.put(placed("accident", x_m=-5, hours=-8 / 60, subclass="traffic_accident"), "罐车侧翻，司机被困")
+    texts.put(placed("leak", x_m=15, hours=-2 / 60, subclass="hazmat_leak"), "罐体泄漏，有刺激性气味")
+    reported = placed("shop", subclass="hazmat_leak")
+    assert texts.ids(reported, "罐车漏气，满街漂白水味") == ["leak", "accident"]
+    texts.index.remove("accident")
+    assert texts.ids(reported, "罐车漏气，满街漂白水味") == []
+
+
+def test_that_a_contradicting_name_counts_more_than_the_subclass() -> None:
+    texts = Texts()
+    texts.put(placed("accident", subclass="traffic_accident"), "人民路12号罐车侧翻")
+    texts.put(placed("leak", subclass="hazmat_leak"), "人民路88号液体泄漏")
+    assert texts.ids(placed("shop", subclass="hazmat_leak"), "人民路12号罐车漏气") == ["accident"]
+
+
 def test_that_the_time_of_a_subclass_can_be_shorter(tmp_path: Path) -> None:
     row = (
         '[street_lamp]\nname = { zh = "路灯不亮", en = "Lamp" }\nevent_class = "public_facility"\n'

@@ -362,8 +362,13 @@ def test_facts_that_go_back_and_forth_are_those_read_at_once(records: list[Recor
 def assert_same_facts(moved: EventFacts, timeline: RecordTimeline) -> None:
     fresh = EventFacts(timeline)
     fresh.move(moved.seq)
-    for name in ("dispatched", "fed_back", "dispatched_ms", "fed_back_ms", "state", "due_ms", "satisfied", "returned"):
+    every_other = np.arange(0, len(moved), 2)
+    for name in (
+        "dispatched", "fed_back", "dispatched_ms", "fed_back_ms", "state", "due_ms", "satisfied", "returned",
+        "recorded_ms",
+    ):  # fmt: skip
         np.testing.assert_array_equal(moved.column(name), fresh.column(name), err_msg=name)
+        np.testing.assert_array_equal(moved.values(name, every_other), fresh.column(name)[::2], err_msg=name)
 
 
 def test_figures_of_any_moments_are_those_asked_of_these_alone(month: Counting) -> None:

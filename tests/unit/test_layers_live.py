@@ -10,9 +10,11 @@ from collections.abc import Callable
 import msgspec
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from county import catalog, records
-from county.alarms import ACTIVE, LISTED, NOT_ANNUNCIATED
+from county.alarms import ACTIVE, LISTED, NOT_ANNUNCIATED, PRIORITIES
 from county.catalog import Name
 from county.durations import DAY_MS, HOUR_MS
 from county.events.aggregate import EVENTS
@@ -21,14 +23,15 @@ from county.fold import Fold
 from county.package.open import CountyPackage
 from county.portions import PORTION
 from county.records import Record
-from county.sensing import Quality
+from county.sensing import ChannelTable, Quality
+from county.sensors import Sensor, Sensors
 from county.streams import READINGS, Columns, KeyTable
 from layers.alarms import AlarmBook
 from layers.batches import Points
 from layers.events import ENDED_FOR_MS, NEW_FOR_MS, EventsLayer
 from layers.registry import LayerSet, build_layers
 from layers.resources import ResourcesLayer
-from layers.sensors import FADE_MS, SensorsLayer
+from layers.sensors import CONDITIONS, FADE_MS, SensorsLayer
 from services.protocol.codec import payload
 from services.protocol.columns import states_of, states_part
 from services.protocol.messages import Published, StatesPart
@@ -474,7 +477,41 @@ def test_a_silent_sensor_is_counted_as_silent_also_while_it_has_an_alarm(layers:
     layers.tick(NOW + stale_of("bin") + 1)
     assert sensors(layers).condition("bin-1") == "low"
     assert sensors(layers).silent()["bin"] == silent + 1
-    assert sensors(layers).counts()["sensor.silent"] == sum(sensors(layers).silent().values()), "one meaning of a word"
+
+
+@settings(deadline=None)
+@given(data=st.data())
+def test_the_legend_counts_every_sensor_once_and_as_silent_those_of_the_wall_that_have_no_alarm(
+    data: st.DataObject,
+) -> None:
+    kinds = catalog.load().sensor_kinds
+    own = [Sensor(f"s{n}", data.draw(st.sampled_from(["bin", "air"])), "", WEST, SOUTH, "") for n in range(12)]
+    layer = SensorsLayer(own, catalog.load())
+    channels = ChannelTable.of(Sensors.of(own), kinds)
+    heard = {sensor.id for sensor in own if data.draw(st.booleans())}
+    number = np.array([n for n, (sensor, _) in enumerate(channels.rows) if sensor in heard], np.int64)
+    age_ms = data.draw(st.sampled_from([0, DAY_MS + HOUR_MS]))
+    layer.take(Columns(READINGS, {
+        "channel": number, "at_ms": np.full(len(number), NOW - age_ms), "value": np.zeros(len(number)),
+        "quality": np.array([data.draw(st.sampled_from([*Quality])) for _ in number], np.int64),
+    }))  # fmt: skip
+    fold = Fold()
+    for n, sensor in enumerate(own):
+        priority = data.draw(st.sampled_from([None, *PRIORITIES]))
+        if priority is not None:
+            fold.apply(raised(f"a{n}", priority, kinds[sensor.kind].channels[0].key, sensor.id))
+    layer.change("alarm", dict(fold.states["alarm"]))
+    layer.tick(NOW)
+    counts = layer.counts()
+    assert sum(counts[f"sensor.{condition}"] for condition in CONDITIONS) == len(own)
+    assert all(
+        counts[f"sensor.{condition}"] == sum(layer.condition(sensor.id) == condition for sensor in own)
+        for condition in CONDITIONS
+    )
+    assert counts["sensor.silent~3"] <= counts["sensor.silent"]
+    with_alarm = {alarm.sensor_id for alarm in fold.states["alarm"].values()}
+    silent_with_alarm = with_alarm - heard if not age_ms else with_alarm
+    assert counts["sensor.silent"] + len(silent_with_alarm) == sum(layer.silent().values())
 
 
 def test_the_highest_active_alarm_is_shown_at_the_sensor_until_none_is_active(layers: LayerSet) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 import shapely
 from numpy.typing import NDArray
 
-from county.package.cache import CachedTable, PackageCache
+from county.package.cache import CachedColumns, CachedTable, PackageCache
 from county.package.manifest import CACHE, MAP, TERRAIN, PackageError
 from county.package.open import SENSOR_COLUMNS, CountyPackage
 from county.package.read_apart import cache_apart
@@ -153,6 +154,18 @@ def test_a_file_written_just_now_is_not_cached(folder: Path) -> None:
     assert list((folder / CACHE).iterdir()) == []
 
 
+@pytest.mark.parametrize(("written_before_s", "is_cached"), [(60, True), (30, False)])
+def test_nothing_is_cached_that_may_come_from_a_file_before_it_was_written_again(
+    folder: Path, written_before_s: int, is_cached: bool
+) -> None:
+    """Opened 45 s ago; what is cached now was made from what was in memory since then."""
+    cache = PackageCache(folder / CACHE, now_ns=lambda: time.time_ns() - 45 * 1_000_000_000)
+    os.utime(folder / TERRAIN)
+    age(folder, written_before_s, [TERRAIN])
+    cache.put("lines-1", CachedColumns.of({"starts": np.arange(3)}), folder / TERRAIN)
+    assert cache.has("lines-1", folder / TERRAIN) == is_cached
+
+
 def test_a_read_only_county_can_be_opened(folder: Path) -> None:
     (folder / CACHE).write_text("a file where the folder should be")
     assert_same(read_all(folder), read_all(folder))
@@ -213,6 +226,7 @@ def test_what_is_derived_from_a_file_is_made_once_until_that_is_written_again(fo
 
     first = CountyPackage(folder).derived("lines-1", [TERRAIN], make)
     again = CountyPackage(folder).derived("lines-1", [TERRAIN], make)
+    assert not first["xy_m"].flags.writeable
     assert not again["xy_m"].flags.writeable
     assert made == [0]
     assert {name: (a.dtype, a.tolist()) for name, a in again.items()} == {

@@ -8,6 +8,7 @@ from random import Random
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from msgspec.structs import replace
 from pypdf import PdfReader
 from PySide6.QtGui import QImage
 
@@ -79,6 +80,38 @@ def test_a_row_stays_on_one_sheet_unless_it_is_longer_than_a_sheet(page: PaperPa
 
     assert sheets_with(60, 38) == [1]
     assert len(sheets_with(4_000, 0)) == 2
+
+
+SMALL = tuple((str(number), f"第{number}项") for number in range(6))
+
+
+def ending(lines: int, rows: tuple[tuple[str, str], ...] = SMALL) -> PaperPage:
+    """A heading, a table and its note after so many lines."""
+    filled = (PaperLine(f"行{number}") for number in range(lines))
+    table = PaperRows((1.0, 4.0), rows, ("编号", "事项"))
+    blocks = (*filled, PaperLine("评估过程", "heading"), table, PaperLine("经批准后", "note"))
+    return PaperPage(title="t", language="zh", blocks=blocks)
+
+
+@pytest.mark.parametrize("lines", range(42, 52))
+def test_a_small_table_is_on_one_sheet_with_its_heading_and_its_note(lines: int) -> None:
+    sheets = [plain(sheet.extract_text()) for sheet in PdfReader(io.BytesIO(pdf_of(ending(lines)))).pages]
+    [with_heading] = [text for text in sheets if "评估过程" in text]
+    assert all(text in with_heading for text in ("编号", *(text for _, text in SMALL), "经批准后"))
+    assert sum("编号" in text for text in sheets) == 1, "its head is not repeated"
+
+
+def test_word_processors_keep_a_small_table_together_and_of_a_long_one_the_head_with_the_first_row() -> None:
+    def kept(page: PaperPage) -> list[bool]:
+        [table] = Document(io.BytesIO(docx_of(page))).tables
+        rows = [[bool(cell.paragraphs[0].paragraph_format.keep_with_next) for cell in row.cells] for row in table.rows]
+        assert all(len(set(row)) == 1 for row in rows)
+        return [row[0] for row in rows]
+
+    noted = ending(1)
+    assert kept(noted) == [True] * 7
+    assert kept(replace(noted, blocks=noted.blocks[:-1])) == [True] * 6 + [False]
+    assert kept(ending(1, ROWS)) == [True] + [False] * 120
 
 
 def test_a_printer_gets_one_picture_for_each_sheet(page: PaperPage, pdf: PdfReader) -> None:

@@ -21,7 +21,7 @@ from county.toml_files.strict import convert
 from desktop.drill_editor.field_kinds import BadCell
 from desktop.drill_editor.heading_kinds import RainKind, VariablesKind
 from desktop.drill_editor.inject_places import placed_at, point_of
-from desktop.drill_editor.table_fields import FORMS, KIND, MAIN, EditedTable
+from desktop.drill_editor.table_fields import FORMS, KIND, MAIN, WHAT, EditedTable
 from desktop.drill_editor.vocabulary import CountyWords, Vocabulary
 from services.drill.package_county import PackageForDrills
 from services.drill.scenario_check import faults_of, findings_of
@@ -298,3 +298,12 @@ def test_rain_is_written_by_its_times_and_read_back() -> None:
     assert kind.value("0分 0；10分 4；1小时30分30秒 12.5", known) == [[0, 0.0], [10, 4.0], [90.5, 12.5]]
     with pytest.raises(Explained):
         kind.value("10 4", known)
+
+
+def test_what_is_measured_says_from_when_its_time_counts_and_is_typed_with_or_without_that() -> None:
+    known = cast("Vocabulary", None)
+    shown = WHAT.kind.text("arrived", known)
+    assert shown in ("到场（自派遣起）", "Arrived (from dispatch)")
+    short = shown.removesuffix("（自派遣起）").removesuffix(" (from dispatch)")
+    assert [WHAT.kind.value(text, known) for text in (shown, short, "arrived")] == ["arrived"] * 3
+    assert (shown, "arrived") in WHAT.kind.choices(known)

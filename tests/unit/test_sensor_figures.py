@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -53,7 +53,9 @@ STEPS: Sequence[Step] = (
 class DeviceDay:
     """Figures of some records and sensors."""
 
-    def __init__(self, steps: Sequence[Step], folder: Path, sensors: Sequence[Sensor] = SENSORS) -> None:
+    def __init__(
+        self, steps: Sequence[Step], folder: Path, sensors: Callable[[], Sequence[Sensor]] = lambda: SENSORS
+    ) -> None:
         records = [
             Record(seq=seq, realm="live", happened_ms=FIRST_MS + at * HOUR_MS, recorded_ms=FIRST_MS + at * HOUR_MS,
                    command_id="c", by="watch", schema=schema_of(body), body=body)
@@ -62,9 +64,7 @@ class DeviceDay:
         log = log_of(records)
         self.timeline = new_timeline(folder, IDENTITY)
         TimelineWriter(self.timeline, log, RecordReader()).go_on(1 << 30, log.head)
-        self._figures = Figures(
-            self.timeline, CountedCounty(CATALOG, lambda: (), lambda: sensors), log, RecordReader()
-        )
+        self._figures = Figures(self.timeline, CountedCounty(CATALOG, lambda: (), sensors), log, RecordReader())
 
     def table(
         self, as_of_seq: int = 0, period: Period = DAY, grain: Grain = "county", division: str = ""
@@ -118,8 +118,22 @@ def test_before_the_first_record_and_in_the_future_it_is_unknown(day: DeviceDay)
 def test_while_the_backend_was_down_it_is_unknown_and_just_after_its_start_partial(tmp_path: Path) -> None:
     many = [Sensor(f"bin-{n}", "bin", "", 0.0, 0.0, f"{TOWN}201001") for n in range(30)]
     steps = (STARTED, (30, STARTED[1]), (31, raised("A1", "bin-1")), (40, raised("A2", "bin-2")))
-    day = DeviceDay(steps, tmp_path / "timeline", many)
+    day = DeviceDay(steps, tmp_path / "timeline", lambda: many)
     assert day.total().quality == "unknown", "nobody judged the sensors at the end of that day"
     later = Period(FIRST_MS, FIRST_MS + 9 * DAY_MS)
     assert (day.total(3, later).quality, day.total(4, later).quality) == ("partial", "ok")
+    day.timeline.close()
+
+
+def test_the_sensors_of_a_county_are_read_once_for_all_its_figures(tmp_path: Path) -> None:
+    """There can be a million of them, and a trend counts them at the end of thirteen weeks."""
+    read: list[bool] = []
+
+    def sensors() -> Sequence[Sensor]:
+        read.append(True)
+        return SENSORS
+
+    day = DeviceDay(STEPS, tmp_path / "timeline", sensors)
+    assert [share(day.total(as_of_seq)) for as_of_seq in (1, 2, 8)] == [(3, 3), (2, 3), (1, 3)]
+    assert len(read) == 1
     day.timeline.close()

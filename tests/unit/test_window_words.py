@@ -1,12 +1,14 @@
-"""A window tells no options of the command line."""
+"""What windows say: no options of the command line, and one word for each role of a drill."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
+from county.drill.words import SIDES, SKIPPED
 from county.explained import ExplainedLine
 from desktop.file_import.window_words import WINDOW_WORDS, in_window
+from desktop.scenes.registry import DRILL_SCENES
 from desktop.translations import explained
 from services.intake.named import FieldNames
 
@@ -36,3 +38,12 @@ def test_a_reason_within_a_reason_is_in_the_words_of_the_window_too() -> None:
     line = in_window(ExplainedLine("{column} {value} {why}{more}", column="时间", value="1/2/26", why=why, more=""))
     assert line == "时间 1/2/26 has a year of two digits; choose the order of dates above"
     assert in_window(FieldNames("title")) == "title"
+
+
+def test_each_role_of_a_drill_has_one_name() -> None:
+    """Those of 《突发事件应急演练指南》: 控制人员 are nowhere 导调, 评价人员 nowhere 评估人员."""
+    translated = (Path(__file__).parents[2] / "resources/i18n/zh_CN.ts").read_text("utf-8")
+    named = [*SIDES.values(), *SKIPPED.values(), *(scene.name for scene in DRILL_SCENES.values())]
+    texts = [*re.findall(r"<translation>([^<]*)</translation>", translated), *(name.zh for name in named)]
+    assert not [text for text in texts if re.search("导调|导控|评估人员", text)]
+    assert [text for text in texts if "控制人员" in text]

@@ -73,7 +73,12 @@ def _receiver(inspected: InspectedScenario, path: Path, role: str, without_membe
         yield error(path, ExplainedLine("no member of role {role} is present; bind a person", role=named.name))
     elif not members and role not in without_member:
         without_member.add(role)
-        yield warning(path, ExplainedLine("role {role} has no member yet; bind a person", role=named.name))
+        yield warning(path, no_member(named.name))
+
+
+def no_member(role: str) -> ExplainedLine:
+    """What is told of a role, by its name, that nobody has before the roll call."""
+    return ExplainedLine("role {role} has no member yet; bind a person", role=role)
 
 
 def _expects(inspected: InspectedScenario, path: Path, inject: Inject) -> Iterator[Fault]:

@@ -92,13 +92,13 @@ class TrendContents(AskedContents[FigureQuestion]):
         today = translate("wall", "Today")
         return TrendContent(points, labels, today, shown, note, unit, marks[1:], self._lacking(points))
 
-    def _lacking(self, points: Sequence[float | None]) -> str:
+    def _lacking(self, points: Sequence[float | None]) -> tuple[str, ...]:
         """What is said instead of columns of which there is one or none."""
         known = sum(point is not None for point in points)
         if known > 1:
-            return ""
-        said = translate("wall", "{known} of {days} days have a value: nothing to compare with yet")
-        return said.format(known=known, days=len(points))
+            return ()
+        has = translate("wall", "{known} of {days} days have a value").format(known=known, days=len(points))
+        return has, translate("wall", "nothing to compare with yet")
 
 
 def _split(text: str) -> tuple[str, str]:

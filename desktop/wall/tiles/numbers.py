@@ -32,6 +32,8 @@ class NumbersContent:
 SIDE_EM = 7.0
 """Room at the right for title and age, in font sizes of the age; a narrow tile has them above instead."""
 WIDE_EM = 18.0
+LEAST_EM = 1.5
+"""Size of a value, in font sizes of its name, for which a row has room, or the numbers are in several."""
 
 
 class NumbersTile(TilePainter[NumbersContent]):
@@ -47,16 +49,25 @@ class NumbersTile(TilePainter[NumbersContent]):
             area = area.adjusted(0, frame.head_px, 0, 0)
         if not numbers:
             return
-        widest = max(brush.width(number.name) for number in numbers) + scale.text
+        least = round(scale.text * LEAST_EM)
+        widest = max(
+            max(brush.width(number.name) + scale.text, _width(brush, number, least) + scale.gap) for number in numbers
+        )
         columns = max(1, min(len(numbers), int(area.width() // widest)))
         lines = min(-(-len(numbers) // columns), max(1, int(area.height() // (scale.text * 3))))
         columns = -(-len(numbers) // lines)
         width, height = area.width() / columns, area.height() / lines
         noted = height >= scale.text * 4.4 and any(number.note for number in numbers)
+        under = scale.text * (2.85 if noted else 1.6)
+        most = int(max(scale.digit, min(scale.text * 2.6, height - under)))
+        px = min(
+            brush.fitting(number.value, width - scale.gap - _unit_width(brush, number), most, bold=True)
+            for number in numbers
+        )
         for place, number in enumerate(numbers):
             row, column = divmod(place, columns)
             box = QRectF(area.left() + column * width, area.top() + row * height, width, height)
-            self._number(brush, box, number, noted)
+            self._number(brush, box, number, px, under, noted)
 
     def paint_head(self, brush: TileBrush, frame: TileFrame, freshness: Freshness) -> None:
         """Title above age, at the right end of the row."""
@@ -71,20 +82,29 @@ class NumbersTile(TilePainter[NumbersContent]):
     def _is_wide(self, frame: TileFrame) -> bool:
         return frame.rect.width() > frame.scale.text * WIDE_EM and frame.rect.width() > 3.5 * frame.rect.height()
 
-    def _number(self, brush: TileBrush, box: QRectF, number: BigNumber, noted: bool) -> None:
-        """``noted``: a line of the row is kept for notes, so that all its numbers stand on one line."""
+    def _number(
+        self, brush: TileBrush, box: QRectF, number: BigNumber, px: int, under: float, noted: bool
+    ) -> None:
+        """``px``: the size of every value of the tile; ``under``: the room of names and, if ``noted``, notes."""
         scale = brush.scale
-        under = scale.text * (2.85 if noted else 1.6)
-        px = int(max(scale.digit, min(scale.text * 2.6, box.height() - under)))
-        unit = brush.width(number.unit) + scale.text * 0.2 if number.unit else 0.0
-        px = brush.fitting(number.value, box.width() - scale.gap - unit, px, bold=True)
         top = box.top() + max(0.0, (box.height() - under - px) / 2)
         baseline = top + px * 0.86
         room = brush.text(QPointF(box.left(), baseline), number.value, px, number.color, bold=True, value=True)
         if number.unit:
-            brush.text(QPointF(box.left() + room + scale.text * 0.2, baseline), number.unit, color="muted")
+            at = QPointF(box.left() + room + scale.text * 0.2, baseline)
+            brush.text(at, number.unit, color="muted", width=box.right() - scale.gap - at.x())
         below = baseline + scale.text * 1.45  # clear of the stroke of 7/7
         brush.text(QPointF(box.left(), below), number.name, color="muted", width=box.width() - scale.gap)
         if noted and number.note:
             brush.text(QPointF(box.left(), below + scale.text * 1.25), number.note, color="muted",
                        width=box.width() - scale.gap)  # fmt: skip
+
+
+def _width(brush: TileBrush, number: BigNumber, px: int) -> float:
+    """Of the value in a font size and its unit."""
+    return brush.width(number.value, px, bold=True) + _unit_width(brush, number)
+
+
+def _unit_width(brush: TileBrush, number: BigNumber) -> float:
+    """With the space before it; 0 without a unit."""
+    return brush.width(number.unit) + brush.scale.text * 0.2 if number.unit else 0.0

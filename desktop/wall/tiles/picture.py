@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from desktop.wall.brush import TileBrush
 from desktop.wall.freshness import Freshness
+from desktop.wall.language import translate
 from desktop.wall.look import wall_font
 from desktop.wall.tiles.tile import TileFrame, TilePainter
 
@@ -68,13 +69,14 @@ class PictureTile(TilePainter[PictureContent]):
             painter.setOpacity(0.45 if brush.lost else 1.0)
             painter.drawImage(area.topLeft(), content.picture)
             painter.setOpacity(1.0)
-        if content.failure:
-            brush.text(area.center(), content.failure, color="muted", align="centre", width=area.width() * 0.9)
+        until_drawn = "" if content.picture is not None else translate("wall", "The picture is being drawn …")
+        if said := content.failure or until_drawn:
+            brush.text(area.center(), said, color="muted", align="centre", width=area.width() * 0.9)
         px, written = brush.scale.text, _Written(brush, area, frame)
         for mark in sorted(content.marks, key=lambda mark: (mark.ringed, mark.size)):
             self._mark(brush, area, mark)
         rings = {mark: self._ring_box(brush, area, mark) for mark in content.marks if mark.ringed}
-        for mark in sorted(content.marks, key=lambda mark: -mark.size):
+        for mark in sorted(content.marks, key=lambda mark: (-mark.size, mark.color != "alarm")):
             if mark.text:
                 others = [box for other, box in rings.items() if other is not mark]
                 radius = px * 0.2 * mark.size * (RING if mark.ringed else 1.0)

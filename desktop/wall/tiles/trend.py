@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
 
+from county.names import BETWEEN
 from desktop.wall.brush import TileBrush
 from desktop.wall.tiles.tile import TileFrame, TilePainter
 
@@ -26,8 +27,8 @@ class TrendContent:
     unit: str = ""
     incomplete: tuple[bool, ...] = ()
     """Of which periods not all is counted; empty: of none."""
-    lacking: str = ""
-    """Why there are no columns; "" where there are."""
+    lacking: tuple[str, ...] = ()
+    """Why there are no columns, in phrases of which each may stand on a line of its own; none where there are."""
 
 
 class TrendTile(TilePainter[TrendContent]):
@@ -49,14 +50,23 @@ class TrendTile(TilePainter[TrendContent]):
                    width=left - scale.text * 0.5)  # fmt: skip
         columns = area.adjusted(left, 0, 0, 0)
         if content.lacking:
-            below = baseline + scale.text * 2.75
-            if brush.width(content.lacking) > columns.width() and below <= area.bottom():
-                brush.text(QPointF(area.left(), below), content.lacking, color="muted", width=area.width())
-            else:
-                at = QPointF(columns.right(), baseline)
-                brush.text(at, content.lacking, color="muted", width=columns.width(), align="right")
+            self._lacking(brush, area, columns, baseline, content.lacking)
             return
         self._columns(brush, columns, content)
+
+    def _lacking(
+        self, brush: TileBrush, area: QRectF, columns: QRectF, baseline: float, phrases: tuple[str, ...]
+    ) -> None:
+        """In a line in place of the columns or, where they are too narrow, below the number; else in several lines."""
+        line, text = BETWEEN.join(phrases), brush.scale.text
+        below = baseline + text * 2.75
+        if brush.width(line) > columns.width() and below <= area.bottom():
+            brush.text(QPointF(area.left(), below), line, color="muted", width=area.width())
+            return
+        lines = (line,) if brush.width(line) <= columns.width() else phrases
+        for number, said in enumerate(lines):
+            at = QPointF(columns.right(), baseline + number * text * 1.45)
+            brush.text(at, said, color="muted", width=columns.width(), align="right")
 
     def _columns(self, brush: TileBrush, area: QRectF, content: TrendContent) -> None:
         scale = brush.scale

@@ -17,6 +17,8 @@ STEPS = 5
 """Shades: more cannot be told apart."""
 LEGEND_EM = 1.8
 """Height of the legend below the map."""
+SIDE_EM = 0.9
+"""Of its symbols."""
 
 
 @dataclass(frozen=True)
@@ -56,17 +58,20 @@ class VillagesTile(TilePainter[VillagesContent]):
         BarsTile().paint_body(brush, ranking, rows, frame)
 
     def _legend(self, brush: TileBrush, area: QRectF) -> None:
-        """What the shades and the frames mean."""
+        """What the shades and the frames mean; the shades are narrower where the frame would not be told, too."""
         em, baseline = brush.scale.text, area.bottom() - brush.scale.text * 0.4
-        box = QRectF(area.left(), baseline - em * 0.78, em * 0.9, em * 0.9)
+        said, name = translate("wall", "open events: few – many"), translate("wall", "overdue")
+        texts = brush.width(said) + brush.width(name) + em * (0.4 + 1.2 + SIDE_EM + 0.4)
+        side = em * SIDE_EM
+        box = QRectF(area.left(), baseline - em * 0.78, side, side)
+        box.setWidth(min(side, max(side / 2, (area.width() - texts) / STEPS)))
         brush.painter.setPen(Qt.PenStyle.NoPen)
         for shade in range(STEPS):
             brush.painter.fillRect(box, brush.faint("accent", _opacity(shade)))
             box.translate(box.width(), 0)
         left = box.left() + em * 0.4
-        said = translate("wall", "open events: few – many")
         left += brush.text(QPointF(left, baseline), said, color="muted", width=area.right() - left) + em * 1.2
-        late, name = box.translated(left - box.left(), 0), translate("wall", "overdue")
+        late = QRectF(left, box.top(), side, side)
         if late.right() + em * 0.4 + brush.width(name) <= area.right():
             brush.outlined(late, STATE_COLORS["overdue"])
             brush.text(QPointF(late.right() + em * 0.4, baseline), name, color="muted")

@@ -74,13 +74,21 @@ class EventFacts:
 
     def column(self, name: str) -> NDArray[Any]:
         """A fact, or a column of the events' states, one value an event; texts as their numbers."""
+        return self.values(name, slice(None))
+
+    def values(self, name: str, rows: NDArray[np.int64] | slice) -> NDArray[Any]:
+        """The same of some events: what is made of another column is made for these alone."""
         if name in _ANSWERS:
-            answers: NDArray[np.int8] = _ANSWERS[name][self._events.column("answer")]
+            answers: NDArray[np.int8] = _ANSWERS[name][self._events.column("answer")[rows]]
             return answers
         if name == "recorded_ms":
-            first_seq = self._events.versions.first_seq
-            times: NDArray[np.int64] = self._timeline.column("record.recorded_ms", self._timeline.extent)[first_seq - 1]
+            recorded = self._timeline.column("record.recorded_ms", self._timeline.extent)
+            times: NDArray[np.int64] = recorded[self._events.versions.first_seq[rows] - 1]
             return times
+        found: NDArray[Any] = self._stored(name)[rows]
+        return found
+
+    def _stored(self, name: str) -> NDArray[Any]:
         reduction = _REDUCTIONS.get(name)
         if reduction is None:
             return self._events.column(name)

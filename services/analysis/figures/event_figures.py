@@ -80,8 +80,7 @@ class _Population:
                 overdue: NDArray[np.bool_] = _RUNS[self.column("state")] & (self.column("due_ms") <= self._moment_ms)
                 return overdue
             case _:
-                column: NDArray[Any] = self._facts.column(name)
-                return column if len(self.rows) == len(column) else column[self.rows]
+                return self._facts.values(name, self.rows if len(self.rows) < len(self._facts) else slice(None))
 
     def where(self, conditions: tuple[str, ...]) -> NDArray[np.bool_]:
         found = self.chosen.get(conditions)

@@ -7,15 +7,18 @@ they came again.  The journal has no readings, so kinds without such a rule are 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from county.alarms import ACTIVE, ALARMS, NOT_ANNUNCIATED, STATES
 from county.catalog import Catalog
 from county.division import contains
 from county.figures.metric import FigureValue, Grain, Metric, Period, Scope, share_of
 from county.records import BackendStarted
-from county.sensors import Sensor
+from county.sensors import Sensor, Sensors
 from services.analysis.figures.event_figures import GroupedValues
 from services.analysis.figures.figure_groups import group_of
 from services.analysis.timeline.layout import KINDS
@@ -25,6 +28,15 @@ _STARTED = KINDS.index(BackendStarted.__name__)
 _OFFLINE = np.array([state in ACTIVE | NOT_ANNUNCIATED for state in STATES], np.bool_)
 """By place in STATES: the sensor sends nothing, or a person set its alarm aside, so that this is not known."""
 UNKNOWN = GroupedValues(FigureValue(), {})
+
+
+class _CountedSensors(NamedTuple):
+    """The sensors of a county, and which of them are counted."""
+
+    sensors: Sensors
+    is_counted: NDArray[np.bool_]
+    by_division: list[int]
+    """How many are counted in each of its divisions."""
 
 
 class SensorFigures:
@@ -50,21 +62,30 @@ class SensorFigures:
         known_ms = self._timeline.recorded_ms(as_of_seq, extent) if as_of_seq else 0
         end_ms = min(period.to_ms - 1, known_ms)
         seq = min(as_of_seq, self._timeline.seq_at(end_ms, extent))
-        counted = [sensor for sensor in self._sensors() if sensor.kind in self._kinds]
-        counted = [sensor for sensor in counted if contains(scope.division, sensor.division)]
-        if not seq or end_ms < period.from_ms or not counted or self._was_down(seq, as_of_seq):
+        if not seq or end_ms < period.from_ms or self._was_down(seq, as_of_seq):
             return UNKNOWN
-        offline = self._offline(seq)
         counts: dict[str, list[int]] = {}
-        for sensor in counted:
-            count = counts.setdefault("" if grain == "county" else group_of(sensor.division, grain), [0, 0])
-            count[0] += sensor.id not in offline
-            count[1] += 1
+        divisions, offline = self._counted.sensors.divisions, self._offline(seq)
+        for division, den, off in zip(divisions, self._counted.by_division, offline, strict=True):
+            if den and contains(scope.division, division):
+                count = counts.setdefault("" if grain == "county" else group_of(division, grain), [0, 0])
+                count[0] += den - off
+                count[1] += den
+        if not counts:
+            return UNKNOWN
         early = self._started_ms(seq) > end_ms - max(self._kinds.values())
-        total = self._figure(sum(num for num, _ in counts.values()), len(counted), metric, early)
+        num, den = map(sum, zip(*counts.values(), strict=True))
         return GroupedValues(
-            total, {name: self._figure(num, den, metric, early) for name, (num, den) in counts.items()}
+            self._figure(num, den, metric, early),
+            {name: self._figure(num, den, metric, early) for name, (num, den) in counts.items()},
         )
+
+    @cached_property
+    def _counted(self) -> _CountedSensors:
+        sensors = Sensors.of(self._sensors())
+        is_counted = np.isin(sensors.kind, [code for code, kind in enumerate(sensors.kinds) if kind in self._kinds])
+        number = np.bincount(sensors.division[is_counted], minlength=len(sensors.divisions))
+        return _CountedSensors(sensors, is_counted, number.tolist())
 
     @staticmethod
     def _figure(num: int, den: int, metric: Metric, early: bool) -> FigureValue:
@@ -73,16 +94,18 @@ class SensorFigures:
             return value
         return FigureValue(value.num, value.den, value.value, value.low, value.high, "partial")
 
-    def _offline(self, seq: int) -> set[str]:
-        """Ids of the sensors with an offline alarm as of ``seq``."""
+    def _offline(self, seq: int) -> list[int]:
+        """Of each division how many counted sensors have an offline alarm as of ``seq``."""
         versions = self._timeline.states_at(ALARMS.key, seq)
         rows = versions.newest_at(seq)
         rows = rows[_OFFLINE[versions.values("state", rows)]]
         texts = self._timeline.texts
-        rules, sensors = (versions.values(name, rows).tolist() for name in ("rule", "sensor_id"))
-        return {
-            texts.text(sensor) for rule, sensor in zip(rules, sensors, strict=True) if texts.text(rule) in self._rules
-        }
+        rules, ids = (versions.values(name, rows).tolist() for name in ("rule", "sensor_id"))
+        offline = {texts.text(id) for rule, id in zip(rules, ids, strict=True) if texts.text(rule) in self._rules}
+        sensors, is_counted, _ = self._counted
+        known = [row for id in offline if (row := sensors.row.get(id)) is not None and is_counted[row]]
+        number: list[int] = np.bincount(sensors.division[known], minlength=len(sensors.divisions)).tolist()
+        return number
 
     def _was_down(self, seq: int, as_of_seq: int) -> bool:
         """Whether the backend started next after ``seq``, and had stored nothing for longer than any sensor may be
