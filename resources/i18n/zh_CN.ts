@@ -75,7 +75,7 @@
     </message>
     <message>
         <source>Noted</source>
-        <translation type="unfinished"></translation>
+        <translation>已知悉</translation>
     </message>
     <message>
         <source>The drill was ABORTED, return to duty: {reason}</source>
