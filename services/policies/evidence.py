@@ -3,7 +3,7 @@ facts that it asks for; each with a weight, by how few articles have it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -14,14 +14,13 @@ from numpy.typing import NDArray
 from county.policy.documents import Article, PolicyDoc
 from county.policy.numerals import with_digits
 from county.policy.wanted import KINDS, Wanted, states
-from services.policies.bm25 import Bm25
+from services.policies.bm25 import Bm25, Flags, idf
 from services.policies.words import QuestionWord, pieces, pieces_of_text
 
 CONTEXT = 0.5
 """What a word counts that stands elsewhere in the document only."""
 FORMS_KEPT = 20_000
 
-Flags = NDArray[np.bool_]
 Shares = NDArray[np.float64]
 
 
@@ -30,6 +29,15 @@ class ArticlePlace(NamedTuple):
 
     doc: PolicyDoc
     article: Article
+
+
+class Law(NamedTuple):
+    """What is in force: by it alone words have weights, and titles say what other documents are about."""
+
+    articles: Flags
+    """(n,)"""
+    docs: Flags
+    """(documents,)"""
 
 
 @dataclass(frozen=True)
@@ -50,7 +58,7 @@ class ArticleEvidence:
     """Whether it lacks a word that another article of its document has, which states all that is asked for, or the
     rarest word of the question, which another one has."""
     off_topic: Flags
-    """Whether a word of the question is in the titles of other documents, and nowhere in its own one."""
+    """Whether a word of the question is in the titles of other documents in force, and nowhere in its own one."""
 
 
 class ArticleIndex:
@@ -58,6 +66,7 @@ class ArticleIndex:
 
     def __init__(self, docs: Sequence[PolicyDoc]) -> None:
         self.places = [ArticlePlace(doc, article) for doc in docs for article in doc.articles]
+        self._ids = [doc.id for doc in docs]
         self._doc_of = np.array([n for n, doc in enumerate(docs) for _ in doc.articles], dtype=np.int64)
         self._docs = len(docs)
         self._texts = [with_digits(f"{article.text}\n{article.applies_to}") for _, article in self.places]
@@ -70,16 +79,22 @@ class ArticleIndex:
     def __len__(self) -> int:
         return len(self.places)
 
-    def is_known(self, word: QuestionWord) -> bool:
-        """Whether any article or title has the word or another form of it."""
-        return any(len(numbers) for form in word.forms for numbers in self._with_form(form))
+    def law(self, ids: Container[str]) -> Law:
+        """The documents with these ids, and their articles."""
+        docs = np.array([id in ids for id in self._ids], dtype=bool)
+        return Law(docs[self._doc_of], docs)
+
+    def is_known(self, word: QuestionWord, law: Law) -> bool:
+        """Whether any article or title in force has the word or another form of it."""
+        found = map(self._with_form, word.forms)
+        return any(bool(law.articles[texts].any() or law.docs[titles].any()) for texts, titles in found)
 
     def text(self, number: int) -> str:
         """An article with digits, as it is compared."""
         return self._texts[number]
 
-    def evidence(self, words: Sequence[QuestionWord], wanted: Sequence[Wanted]) -> ArticleEvidence:
-        """What every article has of a question with at least one word."""
+    def evidence(self, words: Sequence[QuestionWord], wanted: Sequence[Wanted], law: Law) -> ArticleEvidence:
+        """What every article, in force or not, has of a question with at least one word."""
         own = np.zeros((len(words), len(self)), dtype=bool)
         title = np.zeros_like(own)
         for row, word in enumerate(words):
@@ -92,9 +107,11 @@ class ArticleIndex:
         stated = np.array([self._stated[kind.key] for kind in wanted], dtype=bool).reshape(-1, len(self))
         states_all = np.logical_and.reduce(stated, axis=0)
         here = own | title
-        weights = self._in_texts.idf(np.concatenate([here.sum(axis=1), stated.sum(axis=1)]))
+        counting = law.articles
+        found_in = np.concatenate([(here & counting).sum(axis=1), (stated & counting).sum(axis=1)])
+        weights = idf(found_in, int(counting.sum()))
         of_words, of_kinds = weights[: len(words)] / weights.sum(), weights[len(words) :] / weights.sum()
-        elsewhere = np.logical_or.reduce(title, axis=1)
+        elsewhere = (title & counting).any(axis=1)
         things = np.array([not word.is_person for word in words])[:, None]
         kinds, rarest = of_kinds @ stated, of_words >= of_words.max()
         return ArticleEvidence(
@@ -114,9 +131,10 @@ class ArticleIndex:
         found[rows, self._doc_of[numbers]] = True
         return found[:, self._doc_of]
 
-    def scores(self, words: Sequence[QuestionWord]) -> Shares:
-        """BM25 of every article for the words as they were said and in the forms of articles, (n,)."""
-        return self._in_texts.scores({piece for word in words for form in word.forms for piece in pieces(form)})
+    def scores(self, words: Sequence[QuestionWord], law: Law) -> Shares:
+        """BM25 of every article in force for the words as they were said and in the forms of articles, (n,)."""
+        said = {piece for word in words for form in word.forms for piece in pieces(form)}
+        return self._in_texts.scores(said, law.articles)
 
     def _find(self, form: str) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Numbers of the articles and of the documents whose title contains a form."""
