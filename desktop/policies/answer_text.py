@@ -21,17 +21,14 @@ def answer_html(reply: PolicyReply) -> str:
         )
         return _line(none, theme.WARNING)
     unreadable = translate("policies", "{count} files of policies cannot be read: main.py policy check tells why")
+    more = translate("policies", "{count} more articles differ from the first one")
     return (
         (_line(unreadable.format(count=reply.unreadable), theme.WARNING) if reply.unreadable else "")
         + _heading(reply)
         + "".join(_article(cited, reply.kind) for cited in reply.cited)
+        + (_line(more.format(count=reply.more), theme.DANGER) if reply.more else "")
         + "".join(_former(cited) for cited in reply.former)
     )
-
-
-def citation(cited: CitedArticle) -> str:
-    """Title and number of an article, as a ticket names it."""
-    return " ".join(part for part in (cited.title, cited.no) if part)
 
 
 def _heading(reply: PolicyReply) -> str:
@@ -57,6 +54,8 @@ def _article(cited: CitedArticle, kind: str) -> str:
         for amount in cited.wrong_amounts
     ]  # fmt: skip
     parts.append(_paragraph(_marked(cited.text, cited.matched), color, theme.px(17)))
+    if cited.applies_to:
+        parts.append(_small(translate("policies", "Applies to: {whom}").format(whom=cited.applies_to)))
     parts.append(_small(_source(cited)))
     if cited.is_sample:
         parts.append(

@@ -2,38 +2,46 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import uuid4
 
 from PySide6.QtCore import QCoreApplication, QDate, Qt, QTimer
-from PySide6.QtWidgets import QDateEdit, QLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QDateEdit, QLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from county.commands import CommandBody
 from county.events.event import LONGEST_NOTE, is_late
 from county.policy.tickets import (
     CITES_MAX,
+    QUESTION_MAX,
     REASONS,
     TICKET_STATES,
     WORD_MAX,
+    WORD_STATES,
     AcceptPolicyWord,
     AnswerPolicyQuestion,
+    ArticleRef,
     AskPolicyQuestion,
+    PolicyQuestionAnswered,
+    PolicyQuestionWithdrawn,
     PolicyTicket,
+    RejectPolicyWord,
     TicketReason,
     WithdrawPolicyQuestion,
+    WithdrawPolicyWord,
 )
 from desktop import moments, theme
 from desktop.cards.question import RepeatedQuestion
 from desktop.figures.analysis_note import analysis_note
 from desktop.i18n import pick
 from desktop.panels.record_panel import RecordPanel, Row
-from desktop.policies.answer_text import answer_html, citation
+from desktop.policies.answer_text import answer_html
 from desktop.session import Session
 from desktop.widgets.literal import PlainLabel
 from desktop.widgets.markup_label import MarkupLabel
 from desktop.widgets.scrolled import scrolled
 from desktop.widgets.wrapping_line import line_of
 from services.protocol.messages import Trouble
-from services.protocol.policy_messages import QUESTION_MAX, PolicyReply
+from services.protocol.policy_messages import PolicyReply
 
 TYPING_MS = 150
 """Delay of a question after the last key press."""
@@ -42,18 +50,21 @@ REPEATED_MS = 2_000
 ANSWER_STRETCH = 3
 """Height of the answer, in heights of the table."""
 _REASON: dict[str, TicketReason] = {"answer": "doubtful", "conflict": "conflict"}
+_ENDS = (PolicyQuestionAnswered.__name__, PolicyQuestionWithdrawn.__name__)
 
 
 class PolicyQuestions(RecordPanel):
     """The answer stands above the questions that persons answer; whoever answers one may propose a word for it."""
 
     command = AskPolicyQuestion
-    steps = (AnswerPolicyQuestion, WithdrawPolicyQuestion, AcceptPolicyWord)
+    steps = (
+        AnswerPolicyQuestion, WithdrawPolicyQuestion, AcceptPolicyWord, RejectPolicyWord, WithdrawPolicyWord,
+    )  # fmt: skip
 
     def __init__(self, session: Session) -> None:
         self.asking = RepeatedQuestion(self._ask, session.clock.now_ms)
-        self._shown_for: tuple[str, str] | None = None
-        """Question and day of the answer that is shown."""
+        self._follows_today = True
+        """Whether the law of the day that it is now is asked for, rather than of one that a person picked."""
         self._reply: PolicyReply | None = None
         super().__init__(session, session.layers.book("policy_question"))
         box = self.layout()
@@ -74,13 +85,21 @@ class PolicyQuestions(RecordPanel):
         self.on = QDateEdit()
         self.on.setCalendarPopup(True)
         self.on.setDisplayFormat("yyyy-MM-dd")
-        today = moments.local(self.session.clock.now_ms()).date()
-        self.on.setDate(QDate(today.year, today.month, today.day))
+        self.on.setDate(self._today())
+        self.today = QPushButton()
+        self.today.clicked.connect(lambda: self.on.setDate(self._today()))
+        self.other_day = PlainLabel()
+        """That the law of another day is asked for."""
+        self.other_day.setProperty("role", "error")
+        self.other_day.setWordWrap(True)
+        self.private = PlainLabel()
+        self.private.setProperty("role", "hint")
+        self.private.setWordWrap(True)
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self._want)
         self.question.textChanged.connect(self._typed)
         self.question.returnPressed.connect(self._want)
-        self.on.dateChanged.connect(self._want)
+        self.on.dateChanged.connect(self._pick_day)
         self.answer = MarkupLabel()
         self.answer.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.answer.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -90,7 +109,9 @@ class PolicyQuestions(RecordPanel):
         self.waiting.setWordWrap(True)
         lines = QVBoxLayout()
         lines.addWidget(self.question)
-        lines.addLayout(line_of(self.on, self.button, stretch={self.on: 1}))
+        lines.addWidget(self.private)
+        lines.addLayout(line_of(self.on, self.today, self.button, stretch={self.on: 1}))
+        lines.addWidget(self.other_day)
         lines.addWidget(self.waiting)
         lines.addWidget(scrolled(self.answer), 1)
         return lines
@@ -109,6 +130,8 @@ class PolicyQuestions(RecordPanel):
     def retranslate(self) -> None:
         self.question.setPlaceholderText(self.tr("What the citizen asks"))
         self.on.setToolTip(self.tr("The day whose law is asked for"))
+        self.today.setText(self.tr("Today"))
+        self.private.setText(self.tr("No names and no numbers of people: what is written here stays in the records"))
         self.button.setText(self.tr("Have a person answer"))
         self.reply.setPlaceholderText(self.tr("What is answered, or why the question is withdrawn"))
         self.spoken.setPlaceholderText(self.tr("Word of the question"))
@@ -124,6 +147,21 @@ class PolicyQuestions(RecordPanel):
     def wanted(self) -> tuple[str, str]:
         """Question and day as they are typed."""
         return self.question.text().strip(), self.on.date().toString("yyyy-MM-dd")
+
+    def _today(self) -> QDate:
+        today = moments.local(self.session.clock.now_ms()).date()
+        return QDate(today.year, today.month, today.day)
+
+    def _pick_day(self, day: QDate) -> None:
+        self._follows_today = day == self._today()
+        self._want()
+
+    def _follow_today(self) -> None:
+        """At midnight, and when the clock of a drill jumps, another law may be in force."""
+        today = self._today()
+        if self._follows_today and self.on.date() != today:
+            self.on.setDate(today)
+        self._show()
 
     def uncover(self) -> None:
         super().uncover()
@@ -142,30 +180,43 @@ class PolicyQuestions(RecordPanel):
         self._show()
 
     def _ask_again(self) -> None:
-        if self.is_seen and self.wanted[0]:
+        if not self.is_seen:
+            return
+        self._follow_today()
+        if self.wanted[0] and not self._typing.isActive():
             self.asking.want(self.wanted)
             self._show()
 
     def _ask(self) -> str:
+        """Request the articles for what was wanted when it was: other words may stand in the line by now."""
         if self.session.source.health().analysis is None:
             return ""
-        question, _ = self.wanted
-        return self.session.source.policy(question, self.on.date().toPython())  # type: ignore[arg-type]
+        question, on = self.asking.asked  # type: ignore[misc]
+        return self.session.source.policy(question, date.fromisoformat(on))
 
     def _arrived(self, answer: object) -> None:
         if isinstance(answer, PolicyReply | Trouble):
-            asked = self.asking.asked
             if self.asking.take(answer) and isinstance(answer, PolicyReply):
-                self._reply, self._shown_for = answer, asked  # type: ignore[assignment]
+                self._reply = answer
             self._show()
+
+    @property
+    def current(self) -> PolicyReply | None:
+        """The reply to what is typed; None while there is none."""
+        reply = self._reply
+        return reply if reply is not None and (reply.question, reply.on) == self.wanted else None
 
     def _show(self) -> None:
         """The answer to what is typed; that of other words disappears at once, as nobody may read it out."""
-        is_current = self._reply is not None and self._shown_for == self.wanted
-        self.answer.setText(answer_html(self._reply) if is_current and self._reply is not None else "")
-        waits = bool(self.wanted[0]) and not is_current
-        self.waiting.setText(self._why_waiting() if waits else "")
+        reply = self.current
+        self.answer.setText("" if reply is None else answer_html(reply))
+        self.waiting.setText(self._why_waiting() if self.wanted[0] and reply is None else "")
         self.waiting.setVisible(bool(self.waiting.text()))
+        is_today = self.on.date() == self._today()
+        other = self.tr("The law of {day}, not of today").format(day=self.wanted[1])
+        self.other_day.setText("" if is_today else other)
+        self.other_day.setVisible(not is_today)
+        self.today.setVisible(not is_today)
 
     def _why_waiting(self) -> str:
         return analysis_note(self.session, 0) or self.tr("Looking for articles …")
@@ -177,14 +228,14 @@ class PolicyQuestions(RecordPanel):
     # ---- what persons answer
 
     def body(self) -> CommandBody | str:
-        question, _ = self.wanted
+        question, on = self.wanted
         if not question:
             return self.tr("Write the question")
-        reply = self._reply if self._shown_for == self.wanted else None
+        reply = self.current
         return AskPolicyQuestion(
-            question_id=uuid4().hex, question=question,
+            question_id=uuid4().hex, question=question, on=on,
             reason="unanswered" if reply is None else _REASON.get(reply.kind, "unanswered"),
-            cites=() if reply is None else tuple(citation(cited)[:200] for cited in reply.cited[:CITES_MAX]),
+            cites=() if reply is None else _refs(reply),
         )  # fmt: skip
 
     def sent(self, body: CommandBody) -> None:
@@ -217,8 +268,8 @@ class PolicyQuestions(RecordPanel):
             if late:
                 limit = self.tr("{time}, overdue").format(time=limit)
         word = f"{ticket.spoken} → {ticket.written}" if ticket.spoken else ""
-        if ticket.is_accepted:
-            word = self.tr("{word}, accepted").format(word=word)
+        if ticket.word:
+            word = self.tr("{word}, {state}").format(word=word, state=pick(WORD_STATES[ticket.word]))
         answer = pick(REASONS[ticket.reason]) if ticket.state == "open" else _closing(ticket)
         return Row(ticket.id, (pick(TICKET_STATES[ticket.state]), limit, ticket.question, answer, word), color)
 
@@ -231,8 +282,13 @@ class PolicyQuestions(RecordPanel):
         if ticket is None:
             return None
         if command is AcceptPolicyWord:
-            can = ticket.state == "answered" and ticket.spoken and not ticket.is_accepted
-            return AcceptPolicyWord(question_id=item_id) if can else None
+            return AcceptPolicyWord(question_id=item_id) if ticket.word == "proposed" else None
+        for judged, state in ((RejectPolicyWord, "proposed"), (WithdrawPolicyWord, "accepted")):
+            if command is judged:
+                if ticket.word != state:
+                    return None
+                why = self.tr("Write why the word is not right")
+                return judged(question_id=item_id, note=text) if text else why
         if ticket.state != "open":
             return None
         if command is WithdrawPolicyQuestion:
@@ -240,21 +296,29 @@ class PolicyQuestions(RecordPanel):
             return WithdrawPolicyQuestion(question_id=item_id, note=text) if text else missing
         if not text:
             return self.tr("Write what is answered")
+        reply = self.current
+        follows = reply is not None and reply.kind == "answer" and reply.question == ticket.question
         return AnswerPolicyQuestion(
-            question_id=item_id, note=text, spoken=self.spoken.text().strip(), written=self.written.text().strip()
-        )
+            question_id=item_id, note=text, spoken=self.spoken.text().strip(), written=self.written.text().strip(),
+            answered_by=_refs(reply) if reply is not None and follows else (),
+        )  # fmt: skip
 
     def open_row(self, item_id: str) -> None:
         ticket = self.state(item_id)
         if ticket is not None:
             self.question.setText(ticket.question)
+            self.on.setDate(QDate.fromString(ticket.on, "yyyy-MM-dd"))
+
+
+def _refs(reply: PolicyReply) -> tuple[ArticleRef, ...]:
+    return tuple(ArticleRef(doc_id=cited.doc_id, no=cited.no, title=cited.title) for cited in reply.cited[:CITES_MAX])
 
 
 def _order(ticket: PolicyTicket) -> int:
-    """Open ones by their limit, the others by their end, the newest first."""
-    return ticket.due_ms.get("answer", 0) if ticket.state == "open" else -(ticket.ended_ms or 0)
+    """Open ones by their limit, the others by their last step, the newest first."""
+    return ticket.due_ms.get("answer", 0) if ticket.state == "open" else -ticket.steps[-1].happened_ms
 
 
 def _closing(ticket: PolicyTicket) -> str:
     """What was answered, or why it was withdrawn."""
-    return next(step.note for step in reversed(ticket.steps) if step.kind != "PolicyWordAccepted")
+    return next(step.note for step in ticket.steps if step.kind in _ENDS)

@@ -5545,6 +5545,14 @@
         <translation>按哪一天有效的规定回答</translation>
     </message>
     <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>No names and no numbers of people: what is written here stays in the records</source>
+        <translation>请勿填写姓名和电话等个人信息：此处所写将留存于记录</translation>
+    </message>
+    <message>
         <source>Have a person answer</source>
         <translation>转人工答复</translation>
     </message>
@@ -5563,6 +5571,10 @@
     <message>
         <source>No question waits for a person</source>
         <translation>没有待人工答复的问题</translation>
+    </message>
+    <message>
+        <source>The law of {day}, not of today</source>
+        <translation>按 {day} 的规定查找，不是今天</translation>
     </message>
     <message>
         <source>Looking for articles …</source>
@@ -5589,16 +5601,20 @@
         <translation>说法</translation>
     </message>
     <message>
+        <source>{word}, {state}</source>
+        <translation>{word}，{state}</translation>
+    </message>
+    <message>
+        <source>Write why the word is not right</source>
+        <translation>请填写该说法为何不妥</translation>
+    </message>
+    <message>
         <source>Answer</source>
         <translation>答复</translation>
     </message>
     <message>
         <source>{time}, overdue</source>
         <translation>{time}，已超时</translation>
-    </message>
-    <message>
-        <source>{word}, accepted</source>
-        <translation>{word}，已采纳</translation>
     </message>
     <message>
         <source>Write why the question is withdrawn</source>
@@ -12208,8 +12224,16 @@
         <translation>{count} 份政策文件无法读取：用 main.py policy check 查看原因</translation>
     </message>
     <message>
+        <source>{count} more articles differ from the first one</source>
+        <translation>另有 {count} 条与第一条不一致</translation>
+    </message>
+    <message>
         <source>, </source>
         <translation>、</translation>
+    </message>
+    <message>
+        <source>Applies to: {whom}</source>
+        <translation>适用对象：{whom}</translation>
     </message>
     <message>
         <source>Not in the article: {words}</source>
@@ -12399,6 +12423,18 @@
         <translation>{person} 未在密钥 {principal} 下登记；可由管理员登记</translation>
     </message>
     <message>
+        <source>The text has a telephone number; leave it out: records contain no numbers of people</source>
+        <translation>文本含电话号码，请删去：记录中不得有个人号码</translation>
+    </message>
+    <message>
+        <source>{day} is no day of the calendar</source>
+        <translation>{day} 不是日历中的日期</translation>
+    </message>
+    <message>
+        <source>A question or an answer names {limit} articles at most</source>
+        <translation>一个问题或答复最多引用 {limit} 条条文</translation>
+    </message>
+    <message>
         <source>At most {limit} files can be attached at once</source>
         <translation>每次最多可添加 {limit} 个附件</translation>
     </message>
@@ -12507,14 +12543,6 @@
         <translation>请填写问题</translation>
     </message>
     <message>
-        <source>The question has a telephone number; leave it out: records contain no numbers of people</source>
-        <translation>问题中有电话号码，请删去：记录中不保存个人号码</translation>
-    </message>
-    <message>
-        <source>A question names {limit} articles at most</source>
-        <translation>一个问题最多引用 {limit} 条条文</translation>
-    </message>
-    <message>
         <source>Give both words: the one that was asked, and the one that articles use</source>
         <translation>请同时填写两个说法：提问中的和条文中的</translation>
     </message>
@@ -12523,8 +12551,20 @@
         <translation>“{word}”不在问题中，或超过 {limit} 个字；请选用问题中的说法</translation>
     </message>
     <message>
+        <source>{word} says nothing about a subject; choose a longer word</source>
+        <translation>“{word}”不表示事项，请换更长的词</translation>
+    </message>
+    <message>
         <source>{person} proposed the word; another person must accept it</source>
         <translation>该说法由 {person} 提出，须由另一人采纳</translation>
+    </message>
+    <message>
+        <source>The question has no word that waits to be accepted</source>
+        <translation>该问题没有待采纳的说法</translation>
+    </message>
+    <message>
+        <source>The question has no accepted word</source>
+        <translation>该问题没有已采纳的说法</translation>
     </message>
     <message>
         <source>{case} exists already; use a new number</source>

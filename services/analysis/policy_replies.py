@@ -52,7 +52,8 @@ class PolicyReplies:
         answers = self._current()
         found = answers.answer(asked.question, on)
         return PolicyReply(
-            request=asked.request, kind=found.kind, cited=[_cited(one) for one in found.cited],
+            request=asked.request, question=asked.question, on=asked.on, kind=found.kind, more=found.more,
+            cited=[_cited(one) for one in found.cited],
             former=[_cited(one) for one in found.former], documents=len(answers.library.docs),
             unreadable=len(answers.library.faults),
         )  # fmt: skip
@@ -77,8 +78,9 @@ def _cited(found: Cited) -> CitedArticle:
     doc = found.doc
     return CitedArticle(
         doc_id=doc.id, title=doc.title, doc_no=doc.doc_no, issuer=doc.issuer, no=found.article.no,
-        text=found.article.text, from_day=_day(doc.in_force_from), to_day=_day(doc.in_force_to),
-        is_sample=doc.sample, matched=list(found.matched), unmatched=list(found.unmatched),
+        text=found.article.text, applies_to=found.article.applies_to,
+        from_day=_day(doc.in_force_from), to_day=_day(doc.in_force_to), is_sample=doc.sample,
+        matched=list(found.matched), unmatched=list(found.unmatched),
         wrong_amounts=[
             WrongAmount(str(asked), [str(each) for each in written]) for asked, written in found.contradicted.items()
         ],

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,6 +12,7 @@ import msgspec
 
 from county.explained import ExplainedLine
 from county.policy.documents import FORMAT, PolicyDoc
+from county.policy.stop_words import stop_words
 
 POLICIES = "policies"
 """Folder of a county package."""
@@ -88,13 +88,6 @@ def read_library(paths: Iterable[Path]) -> Library:
         else:
             docs[doc.id] = doc
     return Library(tuple(docs.values()), synonyms, stop_words(), frozenset(people), tuple(faults))
-
-
-@cache
-def stop_words() -> frozenset[str]:
-    """Words that say nothing about the subject of a question."""
-    lines = (KNOWLEDGE / "stop_words.txt").read_text("utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 def _read(path: Path, kind: type[T]) -> T:

@@ -9,10 +9,9 @@ from typing import NamedTuple
 import rjieba
 
 from county.policy.numerals import with_digits
+from county.policy.tickets import QUESTION_MAX
 from county.policy.wanted import COUNTED
 
-QUESTION_MAX = 200
-"""Characters of a question that are read."""
 WORDS_MAX = 40
 _HAN_OR_LETTERS = re.compile(r"[\u3400-\u9fffa-z]+")
 _LABEL = re.compile(r"第?(?:\d+|[一二三四五六七八九十])(?:级|孩|胎|等|阶梯)|[a-f]级")

@@ -6,10 +6,9 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from county.policy.tickets import QUESTION_MAX
 from services.protocol.messages import Count, Message
 
-QUESTION_MAX = 200
-"""Characters of a question; what follows is not asked."""
 Day = Annotated[str, Meta(max_length=10)]
 """As 2026-11-29."""
 
@@ -40,6 +39,8 @@ class CitedArticle(Struct, frozen=True):
     no: str
     """As written; "" where the document has no numbers."""
     text: str
+    applies_to: str
+    """To whom it applies, where the text leaves that to its chapter."""
     from_day: str
     to_day: str
     """The last day that is known; "" for none."""
@@ -53,8 +54,14 @@ class PolicyReply(Message, frozen=True, kw_only=True):
     """What the articles say; conflict: several answer and differ.  related: none answers."""
 
     request: str
+    question: str
+    """As it was asked, …"""
+    on: Day
+    """… and the day: what answers other words is not shown under these."""
     kind: Literal["answer", "conflict", "related", "none"]
     cited: list[CitedArticle]
+    more: Count
+    """Further articles that differ from the first one; not sent."""
     former: list[CitedArticle]
     """What a superseded version said."""
     documents: Count

@@ -14,21 +14,27 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from county.policy.tickets import (
+    QUESTION_MAX,
     AcceptPolicyWord,
     AnswerPolicyQuestion,
+    ArticleRef,
     AskPolicyQuestion,
     PolicyQuestionAnswered,
     PolicyQuestionAsked,
     PolicyWordAccepted,
+    PolicyWordWithdrawn,
+    RejectPolicyWord,
+    WithdrawPolicyWord,
 )
 from desktop.policies.policy_questions import PolicyQuestions
 from services.analysis.policy_replies import PolicyReplies
 from services.protocol.analysis_client import AnalysisHealth
-from services.protocol.policy_messages import QUESTION_MAX, PolicyRequest
+from services.protocol.policy_messages import PolicyRequest
 from tests.gui.conftest import HOUR_MS, ScriptedDesktop
 from tests.gui.shown_panel import shown_panel
 
 LEFT = Qt.MouseButton.LeftButton
+DAY = "2026-11-24"
 
 
 def write(line: QLineEdit, text: str) -> None:
@@ -130,7 +136,10 @@ def test_articles_that_differ_are_both_shown_and_go_to_a_person(hotline: Hotline
     [command] = hotline.scripted.source.commands
     body = command.body
     assert isinstance(body, AskPolicyQuestion)
-    assert (body.question, body.reason, len(body.cites)) == ("老年人坐公交车免费要满多少岁", "conflict", 2)
+    assert (body.question, body.reason, body.on) == ("老年人坐公交车免费要满多少岁", "conflict", "2026-11-23")
+    assert sorted((cited.doc_id, cited.no) for cited in body.cites) == [
+        ("bus-fares", "第二条"), ("elderly-preferential-treatment", "第二条")
+    ]  # fmt: skip
 
 
 def test_what_no_article_answers_becomes_a_question_with_a_limit(hotline: Hotline, qtbot: QtBot) -> None:
@@ -143,7 +152,7 @@ def test_what_no_article_answers_becomes_a_question_with_a_limit(hotline: Hotlin
     assert (body.reason, body.cites) == ("unanswered", ())
     now_ms = hotline.scripted.clock.now_ms()
     hotline.scripted.accept(PolicyQuestionAsked(
-        question_id="Q1", question=body.question, reason=body.reason, due_ms={"answer": now_ms + 2 * HOUR_MS}
+        question_id="Q1", question=body.question, on=body.on, reason=body.reason, due_ms={"answer": now_ms + 2 * HOUR_MS}
     ))  # fmt: skip
     assert hotline.panel.question.text() == ""
     assert cells(hotline.panel, 0)[:4] == ["待答复", "12:00", "火星上有没有生命", "没有条文回答"]
@@ -154,7 +163,7 @@ def test_what_no_article_answers_becomes_a_question_with_a_limit(hotline: Hotlin
 
 def test_an_answered_question_teaches_a_word_that_another_person_accepts(hotline: Hotline, qtbot: QtBot) -> None:
     panel, scripted = hotline.panel, hotline.scripted
-    scripted.happen(PolicyQuestionAsked(question_id="Q1", question="钱啥时打卡上", reason="unanswered"))
+    scripted.happen(PolicyQuestionAsked(question_id="Q1", question="钱啥时打卡上", on=DAY, reason="unanswered"))
     panel.table.selectRow(0)
     qtbot.mouseClick(panel.step_buttons[AnswerPolicyQuestion], LEFT)
     assert panel.problem.text() == "请填写答复内容"
@@ -165,13 +174,101 @@ def test_an_answered_question_teaches_a_word_that_another_person_accepts(hotline
     assert isinstance(body, AnswerPolicyQuestion)
     assert (body.note, body.spoken, body.written) == ("每月十五日前", "打卡上", "划入")
     scripted.accept(PolicyQuestionAnswered(question_id="Q1", note=body.note, spoken="打卡上", written="划入"))
-    assert cells(panel, 0)[3:] == ["每月十五日前", "打卡上 → 划入"]
+    assert cells(panel, 0)[3:] == ["每月十五日前", "打卡上 → 划入，待采纳"]
     panel.table.selectRow(0)
     qtbot.mouseClick(panel.step_buttons[AcceptPolicyWord], LEFT)
     assert isinstance(scripted.source.commands[-1].body, AcceptPolicyWord)
     scripted.accept(PolicyWordAccepted(question_id="Q1"))
     assert cells(panel, 0)[4] == "打卡上 → 划入，已采纳"
     assert not panel.step_buttons[AcceptPolicyWord].isEnabled()
+    assert not panel.step_buttons[RejectPolicyWord].isEnabled()
+    panel.table.selectRow(0)
+    qtbot.mouseClick(panel.step_buttons[WithdrawPolicyWord], LEFT)
+    assert panel.problem.text() == "请填写该说法为何不妥"
+    write(panel.reply, "也指上班")
+    qtbot.mouseClick(panel.step_buttons[WithdrawPolicyWord], LEFT)
+    assert isinstance(scripted.source.commands[-1].body, WithdrawPolicyWord)
+    scripted.accept(PolicyWordWithdrawn(question_id="Q1", note="也指上班"))
+    assert cells(panel, 0)[3:] == ["每月十五日前", "打卡上 → 划入，已停用"]
+
+
+def test_a_proposed_word_is_rejected_with_a_reason(hotline: Hotline, qtbot: QtBot) -> None:
+    panel, scripted = hotline.panel, hotline.scripted
+    scripted.happen(PolicyQuestionAsked(question_id="Q1", question="钱啥时打卡上", on=DAY, reason="unanswered"))
+    scripted.happen(PolicyQuestionAnswered(question_id="Q1", note="十五日前", spoken="打卡上", written="划入"))
+    panel.table.selectRow(0)
+    write(panel.reply, "也指上班")
+    qtbot.mouseClick(panel.step_buttons[RejectPolicyWord], LEFT)
+    body = scripted.source.commands[-1].body
+    assert isinstance(body, RejectPolicyWord)
+    assert body.note == "也指上班"
+
+
+def test_an_answer_names_the_articles_that_answer_the_question_on_its_day(hotline: Hotline, qtbot: QtBot) -> None:
+    panel, scripted = hotline.panel, hotline.scripted
+    asked = "九十五岁高龄津贴每月多少钱"
+    scripted.happen(PolicyQuestionAsked(question_id="Q1", question=asked, on="2022-06-01", reason="doubtful"))
+    panel.open_row("Q1")
+    QTest.keyClick(panel.question, Qt.Key.Key_Return)
+    hotline.settle()
+    assert panel.other_day.text() == "按 2022-06-01 的规定查找，不是今天"
+    panel.table.selectRow(0)
+    write(panel.reply, "每月一百元")
+    qtbot.mouseClick(panel.step_buttons[AnswerPolicyQuestion], LEFT)
+    body = scripted.source.commands[-1].body
+    assert isinstance(body, AnswerPolicyQuestion)
+    [article] = body.answered_by
+    assert isinstance(article, ArticleRef)
+    assert article.doc_id == "advanced-age-allowance-2021"
+
+
+def test_other_words_typed_while_an_answer_comes_never_get_that_answer(hotline: Hotline) -> None:
+    panel, source = hotline.panel, hotline.scripted.source
+    panel.question.setText("产假多少天")
+    QTest.keyClick(panel.question, Qt.Key.Key_Return)
+    panel.question.setText("农机补贴多久能兑付")
+    QTest.keyClick(panel.question, Qt.Key.Key_Return)
+    panel.question.setText("高龄津贴每个月几号到账")  # the pause in typing has not ended
+    hotline.settle()
+    assert [question for question, _ in source.policy_questions] == ["产假多少天", "农机补贴多久能兑付"]
+    assert hotline.text == ""
+    panel.question.setText("农机补贴多久能兑付")
+    QTest.keyClick(panel.question, Qt.Key.Key_Return)
+    hotline.settle()
+    assert "十五个工作日内完成核验" in hotline.text
+
+
+def test_the_law_of_today_is_that_of_the_clock_at_every_midnight(hotline: Hotline, qtbot: QtBot) -> None:
+    panel, clock = hotline.panel, hotline.scripted.clock
+    hotline.type("产假多少天")
+    before = panel.wanted[1]
+    clock.advance(24 * HOUR_MS)
+    qtbot.waitUntil(lambda: panel.wanted[1] != before)
+    hotline.settle()
+    assert [on.isoformat() for _, on in hotline.scripted.source.policy_questions] == [before, panel.wanted[1]]
+    assert panel.other_day.isHidden()
+    assert "一百五十八天" in hotline.text
+
+
+def test_a_day_that_a_person_picked_stays_and_is_told_until_today_is_chosen_again(
+    hotline: Hotline, qtbot: QtBot
+) -> None:
+    panel = hotline.panel
+    today = panel.wanted[1]
+    assert panel.today.isHidden()
+    panel.on.setDate(QDate(2022, 6, 1))
+    hotline.scripted.clock.advance(24 * HOUR_MS)
+    panel._follow_today()
+    assert panel.wanted[1] == "2022-06-01"
+    assert panel.other_day.text() == "按 2022-06-01 的规定查找，不是今天"
+    qtbot.mouseClick(panel.today, LEFT)
+    assert panel.wanted[1] > today
+    assert panel.other_day.isHidden()
+
+
+def test_whoever_types_is_told_that_no_person_is_named(hotline: Hotline) -> None:
+    assert hotline.panel.private.isVisible()
+    assert "姓名" in hotline.panel.private.text()
 
 
 def test_a_pasted_text_of_10_000_characters_is_cut_to_what_is_read(hotline: Hotline) -> None:

@@ -106,6 +106,7 @@ def sample(note: str) -> FaultSample:
 
 
 FIGURE = ChosenFigure(metric="reported", period=Period(0, 1), as_of_seq=1, caption="𠮷" * 200)
+ARTICLE = tickets.ArticleRef(doc_id="a" * 100, no="第" * 40, title="𠮷" * 200)
 FILE_BYTES = 600
 """Bytes of an encoded attachment at most."""
 RESPONSE: tuple[Made, ...] = (
@@ -196,13 +197,16 @@ RESPONSE: tuple[Made, ...] = (
     lambda subject, note: briefings.SendBriefing(briefing_id=subject, note=note),
     lambda subject, note: briefings.WithdrawBriefing(briefing_id=subject, note=note or "note"),
     lambda subject, note: tickets.AskPolicyQuestion(
-        question_id=uuid.uuid4().hex, question="𠮷" * 200, reason="conflict", cites=("𠮷" * 200,) * 3, note=note
+        question_id=uuid.uuid4().hex, question="𠮷" * 200, on="2026-11-23", reason="conflict", cites=(ARTICLE,) * 8,
+        note=note,
     ),
     lambda subject, note: tickets.AnswerPolicyQuestion(
-        question_id=subject, spoken="𠮷", written="𠮷" * 20, note=note or "note"
+        question_id=subject, spoken="𠮷" * 20, written="𠮷" * 20, answered_by=(ARTICLE,) * 8, note=note or "note"
     ),
     lambda subject, note: tickets.WithdrawPolicyQuestion(question_id=subject, note=note or "note"),
     lambda subject, note: tickets.AcceptPolicyWord(question_id=subject, note=note),
+    lambda subject, note: tickets.RejectPolicyWord(question_id=subject, note=note or "note"),
+    lambda subject, note: tickets.WithdrawPolicyWord(question_id=subject, note=note or "note"),
 )
 """Commands that belong to neither an event nor an alarm."""
 SUBJECTS: dict[type[c.CommandBody], str] = {

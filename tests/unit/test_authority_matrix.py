@@ -195,6 +195,8 @@ MAY = {
     "AnswerPolicyQuestion": ("operator director leader",       False,                 ""),
     "WithdrawPolicyQuestion": ("operator director",            False,                 ""),
     "AcceptPolicyWord": ("operator director leader",           False,                 ""),
+    "RejectPolicyWord": ("operator director leader",           False,                 ""),
+    "WithdrawPolicyWord": ("operator director leader",         False,                 ""),
     "SkipStop":         ("operator director unit",             True,                  ""),
 }  # fmt: skip
 SAMPLE = FaultSample(key="k", at_ms=NOW_MS)
@@ -238,7 +240,7 @@ OWN: dict[type[CommandBody], dict[str, Any]] = {
     briefings.SignBriefing: {"attachments": (DOCUMENT,)},
     briefings.EditBriefing: {"recipients": ("县委办公室",)},
     c.CorrectEvent: {"title": "建筑垃圾", "level": "larger"},
-    tickets.AskPolicyQuestion: {"reason": "unanswered"},
+    tickets.AskPolicyQuestion: {"reason": "unanswered", "on": "2026-11-23"},
     notices.SendNotice: {"kind": "division"},
     responses.SetResponseLevel: {"level": "II", "area": VILLAGE, "emergency": "natural"},
     responses.AdjustResponseLevel: {"level": "II"},
@@ -283,7 +285,7 @@ VERIFIED = replace(
 
 TICKET = tickets.PolicyTicket(id="Q1", state="open", steps=(STEP,), question="几岁免费")
 ANSWERED = replace(
-    TICKET, state="answered", spoken="几岁", written="年满",
+    TICKET, state="answered", spoken="几岁", written="年满", word="proposed",
     steps=(STEP, replace(STEP, kind="PolicyQuestionAnswered", actor="another")),
 )  # fmt: skip
 
@@ -325,6 +327,8 @@ CASES: dict[type[CommandBody], Callable[[str], Any]] = {
     tickets.AnswerPolicyQuestion: lambda unit: TICKET,
     tickets.WithdrawPolicyQuestion: lambda unit: TICKET,
     tickets.AcceptPolicyWord: lambda unit: ANSWERED,
+    tickets.RejectPolicyWord: lambda unit: ANSWERED,
+    tickets.WithdrawPolicyWord: lambda unit: replace(ANSWERED, word="accepted"),
     notices.FailNotice: notice,
     responses.AdjustResponseLevel: lambda unit: RESPONSE,
     responses.EndResponse: lambda unit: RESPONSE,
