@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZipFile
 
 from county.explained import Explained
+from county.policy.page_lines import text_lines
 
 SIZE_MAX = 50_000_000
 UNPACKED_MAX = 300_000_000
@@ -15,8 +17,19 @@ UNPACKED_MAX = 300_000_000
 PAGES_MAX = 1_000
 
 
+_SET_GAP = re.compile(r"(?<=[\u3400-\u9fff])(?<!条) (?=\d)|(?<=[\d%]) (?=[\u3400-\u9fff])")
+"""A gap that a typesetter puts between Chinese characters and digits, read as a blank; the one after the number of an
+article stands for itself."""
+
+
 class UnreadableSource(Explained):
     """A file of which no text can be read; one line: why, and what to do."""
+
+
+def check_size(path: Path) -> None:
+    """Raises UnreadableSource, and OSError."""
+    if path.stat().st_size > SIZE_MAX:
+        raise UnreadableSource("{path}: is larger than {limit} MB", path=path, limit=SIZE_MAX // 1_000_000)
 
 
 def paragraphs_of(path: Path) -> list[str]:
@@ -24,8 +37,7 @@ def paragraphs_of(path: Path) -> list[str]:
     read = READERS.get(path.suffix.lower())
     if read is None:
         raise UnreadableSource("{path}: is neither DOCX nor PDF; save it in one of these formats", path=path)
-    if path.stat().st_size > SIZE_MAX:
-        raise UnreadableSource("{path}: is larger than {limit} MB", path=path, limit=SIZE_MAX // 1_000_000)
+    check_size(path)
     try:
         found = read(path)
     except (UnreadableSource, OSError):
@@ -67,7 +79,8 @@ def _pdf(path: Path) -> list[str]:
             raise UnreadableSource("{path}: is protected by a password; save it without one", path=path)
         if len(reader.pages) > PAGES_MAX:
             raise UnreadableSource("{path}: has more than {limit} pages", path=path, limit=PAGES_MAX)
-        return [line for page in reader.pages for line in page.extract_text().splitlines()]
+        pages = [page.extract_text().splitlines() for page in reader.pages]
+    return [_SET_GAP.sub("", line) for line in text_lines(pages)]
 
 
 READERS: dict[str, Callable[[Path], list[str]]] = {".docx": _docx, ".pdf": _pdf}

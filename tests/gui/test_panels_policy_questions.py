@@ -152,7 +152,8 @@ def test_what_no_article_answers_becomes_a_question_with_a_limit(hotline: Hotlin
     assert (body.reason, body.cites) == ("unanswered", ())
     now_ms = hotline.scripted.clock.now_ms()
     hotline.scripted.accept(PolicyQuestionAsked(
-        question_id="Q1", question=body.question, on=body.on, reason=body.reason, due_ms={"answer": now_ms + 2 * HOUR_MS}
+        question_id="Q1", question=body.question, on=body.on, reason=body.reason,
+        due_ms={"answer": now_ms + 2 * HOUR_MS},
     ))  # fmt: skip
     assert hotline.panel.question.text() == ""
     assert cells(hotline.panel, 0)[:4] == ["待答复", "12:00", "火星上有没有生命", "没有条文回答"]
