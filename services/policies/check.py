@@ -7,7 +7,7 @@ from datetime import date
 
 from county.explained import ExplainedLine
 from county.policy.conflicts import Stated, conflicts
-from county.policy.documents import in_force
+from county.policy.documents import former_versions, in_force
 from services.policies.importing import findings
 from services.policies.library import Library
 
@@ -20,6 +20,10 @@ def check_policies(library: Library, on: date, print_line: Callable[[str], objec
         *(
             ExplainedLine("{id}: supersedes {old}, which is not here", id=doc.id, old=old)
             for doc in library.docs for old in doc.supersedes if old not in known
+        ),
+        *(
+            ExplainedLine("{id}: supersedes a version that supersedes it; none of them is in force", id=doc.id)
+            for doc in library.docs if any(doc.id in _replaced(library, old) for old in _replaced(library, doc.id))
         ),
     ]  # fmt: skip
     current = in_force(library.docs, on)
@@ -37,6 +41,12 @@ def check_policies(library: Library, on: date, print_line: Callable[[str], objec
         articles=articles, current=len(current), on=on.isoformat(),
     )))  # fmt: skip
     return 1 if errors else 0
+
+
+def _replaced(library: Library, id: str) -> frozenset[str]:
+    """Ids that the document ``id`` replaces, itself where it says so."""
+    own = (id,) if any(doc.id == id and id in doc.supersedes for doc in library.docs) else ()
+    return former_versions(library.docs, id).union(own)
 
 
 def _named(stated: Stated) -> str:

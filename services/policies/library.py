@@ -26,6 +26,8 @@ class SynonymTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """By spoken word the words of articles, and words for the people whom policies are about."""
 
     format: int
+    source: str = ""
+    """Who wrote it, or by what."""
     people: tuple[str, ...] = ()
     spoken: dict[str, tuple[str, ...]] = {}
 

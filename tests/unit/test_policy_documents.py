@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from county.policy.conflicts import conflicts, contradict
 from county.policy.documents import Article, PolicyDoc, former_versions, in_force
+from services.policies.check import check_policies
 from services.policies.library import KNOWLEDGE, Library, library_of, read_library
 
 OLD = PolicyDoc(format=1, id="old", title="津贴办法", in_force_from=date(2021, 1, 1), articles=(Article("每月五十元"),))
@@ -80,6 +81,21 @@ def test_the_samples_are_marked_as_samples_and_read_without_a_fault(samples: Lib
 
 def test_a_county_of_real_data_never_has_the_samples(tmp_path: Path) -> None:
     assert library_of(tmp_path, synthetic=False).docs == ()
+
+
+def test_names_of_places_are_words_of_the_sample_county_alone(tmp_path: Path, samples: Library) -> None:
+    assert "省外" in samples.synonyms["北京"]
+    assert "北京" not in library_of(tmp_path, synthetic=False).synonyms
+
+
+def test_documents_that_supersede_each_other_in_a_circle_are_told(tmp_path: Path) -> None:
+    one, other = replace(OLD, supersedes=("new",)), NEW
+    told: list[str] = []
+    assert check_policies(Library((one, other), {}, frozenset()), date(2025, 1, 1), told.append) == 1
+    assert told[:2] == [
+        "old: supersedes a version that supersedes it; none of them is in force",
+        "new: supersedes a version that supersedes it; none of them is in force",
+    ]  # fmt: skip
 
 
 def test_a_county_with_policies_of_its_own_has_those_alone(tmp_path: Path) -> None:
