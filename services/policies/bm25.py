@@ -53,7 +53,7 @@ class Bm25:
     def with_all(self, terms: Sequence[str]) -> NDArray[np.int32]:
         """The texts that contain every one of ``terms``, in ascending order."""
         found = sorted((self._numbers[self._part(term)] for term in terms), key=len)
-        common = found[0]
+        common: NDArray[np.int32] = found[0]
         for numbers in found[1:]:
             if not len(common):
                 break

@@ -111,7 +111,7 @@ class ArticleIndex:
         found_in = np.concatenate([(here & counting).sum(axis=1), (stated & counting).sum(axis=1)])
         weights = idf(found_in, int(counting.sum()))
         of_words, of_kinds = weights[: len(words)] / weights.sum(), weights[len(words) :] / weights.sum()
-        elsewhere = (title & counting).any(axis=1)
+        elsewhere = np.logical_or.reduce(title & counting, axis=1)
         things = np.array([not word.is_person for word in words])[:, None]
         kinds, rarest = of_kinds @ stated, of_words >= of_words.max()
         return ArticleEvidence(
