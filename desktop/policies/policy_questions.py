@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import cast
 from uuid import uuid4
 
 from PySide6.QtCore import QCoreApplication, QDate, Qt, QTimer
@@ -191,7 +192,7 @@ class PolicyQuestions(RecordPanel):
         """Request the articles for what was wanted when it was: other words may stand in the line by now."""
         if self.session.source.health().analysis is None:
             return ""
-        question, on = self.asking.asked  # type: ignore[misc]
+        question, on = cast("tuple[str, str]", self.asking.asked)
         return self.session.source.policy(question, date.fromisoformat(on))
 
     def _arrived(self, answer: object) -> None:

@@ -190,3 +190,20 @@ def test_an_article_shown_for_a_question_that_none_answers_is_a_wrong_answer_of_
     labelled = [LabelledQuestion(asked, TODAY, ()), LabelledQuestion(asked, TODAY, ("farm-machinery#第六条",))]
     found = measured(answers, [*labelled, LabelledQuestion(asked, TODAY, ("farm-machinery#第一条",))])
     assert (found.shown, found.refused, found.wrong, found.answered) == (1, 0.0, 1, 0.5)
+
+
+def test_every_article_that_labels_an_independent_question_is_in_force_on_its_day(answers: PolicyAnswers) -> None:
+    questions = read_questions("independent")
+    current = in_force(answers.library.docs, questions[0].on)
+    known = {f"{doc.id}#{with_digits(one.no)}" for doc in answers.library.docs for one in doc.articles}
+    labels = {article for question in questions for article in question.articles}
+    assert labels <= known
+    assert {label.partition("#")[0] for label in labels} <= current
+    assert sum(bool(question.articles) for question in questions) == len(questions) // 2 == 100
+
+
+def test_any_of_the_articles_that_answer_a_question_alone_is_right(answers: PolicyAnswers) -> None:
+    labels = ("farm-machinery#第一条", "farm-machinery#第6条")
+    asked = LabelledQuestion("农机补贴多久能兑付", TODAY, labels)
+    assert measured(answers, [replace(asked, any_of_them=True), replace(asked, articles=())]).answered == 1
+    assert measured(answers, [asked, replace(asked, articles=())]).wrong == 1
