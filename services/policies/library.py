@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -59,8 +60,12 @@ def library_of(folder: Path, *, synthetic: bool) -> Library:
 def state_of_files(folder: Path) -> tuple[tuple[str, int, int], ...]:
     """Names, sizes and times of the files in the package ``folder``: another state is to be read again."""
     own = folder / POLICIES
-    found = [(path.name, path.stat()) for path in sorted(own.glob("*.toml"))] if own.is_dir() else []
-    return tuple((name, state.st_size, state.st_mtime_ns) for name, state in found)
+    found = []
+    for path in sorted(own.glob("*.toml")) if own.is_dir() else []:
+        with suppress(OSError):  # gone since it was listed; the next look sees that
+            state = path.stat()
+            found.append((path.name, state.st_size, state.st_mtime_ns))
+    return tuple(found)
 
 
 def read_library(paths: Iterable[Path]) -> Library:

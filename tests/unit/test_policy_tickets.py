@@ -245,6 +245,13 @@ def test_a_file_that_was_written_anew_is_read_again(tmp_path: Path) -> None:
     assert asked(tmp_path, "轮椅补助多少钱", replies).unreadable == 1
 
 
+def test_a_file_that_vanishes_while_it_is_looked_for_is_told_and_the_others_answer(tmp_path: Path) -> None:
+    write_doc(tmp_path, "doc", "轮椅补助每人五百元。")
+    (tmp_path / "policies" / "gone.toml").symlink_to(tmp_path / "nowhere")
+    found = asked(tmp_path, "轮椅补助多少钱")
+    assert (found.kind, found.documents, found.unreadable) == ("answer", 1, 1)
+
+
 def test_a_day_that_is_not_in_the_calendar_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NoSuchDay):
         asked(tmp_path, "轮椅补助多少钱", on="2026-02-30")
