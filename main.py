@@ -29,6 +29,7 @@ from services.command_line import (
     drill_verbs,
     journal_verb,
     key_verbs,
+    policy_verbs,
     rule_verbs,
 )
 from services.command_line.encoded_arguments import readable
@@ -96,6 +97,7 @@ for group, name in (
     (contact_verbs.contacts, "contacts"),
     (audit_verbs.audit, "audit"),
     (rule_verbs.rules, "rules"),
+    (policy_verbs.policy, "policy"),
     (brief_verbs.brief, "brief"),
     (wall_verbs.wall, "wall"),
     (drill_verbs.drill, "drill"),

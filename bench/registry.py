@@ -30,6 +30,7 @@ BENCHES = {
     "replay_full": "bench.replay_full",
     "desk": "bench.desk",
     "desk_full": "bench.desk_full",
+    "decisions": "bench.decisions",
     "leader": "bench.leader",
     "hands": "bench.hands",
     "hands_full": "bench.hands_full",

@@ -20,6 +20,7 @@ from county.figures.indicators import INDICATORS
 from county.figures.inputs import CALLS, VISITS
 from county.figures.kpi_freeze import KPI_SHEETS
 from county.input_faults import INPUT_FAULTS
+from county.policy.tickets import POLICY_QUESTIONS
 from county.realm_clock import REALM_CLOCK
 from county.records import BackendStarted, RecordBody, RecordWithheld
 from county.response.evacuations import EVACUATIONS
@@ -43,6 +44,7 @@ AGGREGATES: tuple[Aggregate[Any], ...] = (
     SHIFTS,
     KPI_SHEETS, EXCURSIONS,
     BRIEFINGS,
+    POLICY_QUESTIONS,
     WALLS,
     DRILL_RUNS, SCENARIO_FILES, INJECTS, EVALUATION,
 )  # fmt: skip

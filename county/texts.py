@@ -3,6 +3,7 @@ a post is no person."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Container
 
@@ -33,6 +34,23 @@ _JOINERS = frozenset("\u180e\u200c\u200d")
 
 PHONE_DIGITS = 7
 """Of the shortest telephone number."""
+_CHINESE_DIGITS = str.maketrans("〇零一幺二三四五六七八九", "001123456789")
+_DATES = re.compile(
+    r"(?<!\d)(?:19|20)\d\d(?:[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?|\s*[-~至到]\s*(?:19|20)\d\d)(?![-\d])"
+)
+_MOBILE = r"1[3-9]\d{9}(?!\d)"
+_AMOUNTS = re.compile(rf"(?<![\d-])(?!{_MOBILE})\d+(?:\.\d+)?(?=[元块万亿%]|人(?!工)|户|亩|吨|公斤|平方|立方)")
+_NUMBER = re.compile(rf"(?:\d[\s()-]{{0,2}}){{{PHONE_DIGITS},}}")
+
+
+def check_no_phone(text: str) -> None:
+    """A text about no person contains no telephone number, in digits of any script or Chinese ones; dates and amounts
+    with their unit are none.  Raises Refused."""
+    plain = unicodedata.normalize("NFKC", text).translate(_CHINESE_DIGITS)
+    plain = "".join(str(unicodedata.decimal(sign, sign)) if sign.isdecimal() else sign for sign in plain)
+    plain = re.sub(r"[‐-―−]", "-", plain)
+    if _NUMBER.search(_AMOUNTS.sub("，", _DATES.sub("，", plain))):
+        raise Refused("text_has_number")
 
 
 def check_post(text: str) -> None:

@@ -18,6 +18,7 @@ from services.analysis.follower import Following
 from services.analysis.moments.reading_answers import ReadingAnswers
 from services.analysis.moments.record_answers import RecordAnswers
 from services.analysis.moments.subject_states import SubjectStates
+from services.analysis.policy_replies import PolicyReplies
 from services.analysis.requests import AnalysisRequests
 from services.protocol.analysis_client import AnalysisClient
 from services.protocol.analysis_messages import AnalysisAnswer
@@ -59,6 +60,7 @@ class AnalysedJournal:
             states=SubjectStates(timeline, journal, RecordReader()),
             records=RecordAnswers(timeline, journal, RecordReader()),
             linked=LinkedAnswers(timeline, journal, RecordReader()),
+            policies=PolicyReplies(folder, synthetic=True),
             readings=ReadingAnswers(history, self.keys),
         ))  # fmt: skip
         following = Following("ready", self.head.seq, self.head.seq, self.head.seq, self.head.recorded_ms)

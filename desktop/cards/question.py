@@ -27,6 +27,11 @@ class RepeatedQuestion:
         """When what is shown was asked for; 0: there is no answer yet."""
 
     @property
+    def asked(self) -> object:
+        """What the waiting or last request was sent for."""
+        return self._asked
+
+    @property
     def is_old(self) -> bool:
         """Whether there is an answer, and what it depends on has changed since."""
         return bool(self.as_of_ms) and self._answered != self._wanted

@@ -31,6 +31,7 @@ from desktop.panels.audit import AuditPanel
 from desktop.panels.groups import PanelGroup
 from desktop.panels.messages import Messages
 from desktop.panels.panel import Panel
+from desktop.policies.policy_questions import PolicyQuestions
 from desktop.replay.changes import ReplayChanges
 from desktop.reporting.report_form import ReportForm
 from desktop.response.automations import AutomationPanel
@@ -95,6 +96,7 @@ PANELS: dict[str, PanelEntry] = {
     "assessment": PanelEntry(AssessmentPanel, "evaluation", tab_of="alarms", shown=False),
     "leader": PanelEntry(LeaderPage, "evaluation", tab_of="alarms", shown=False),
     "briefings": PanelEntry(Briefings, "evaluation", tab_of="card", shown=False),
+    "policies": PanelEntry(PolicyQuestions, "decisions", tab_of="card", shown=False, kinds=("live", "drill")),
     "archive": PanelEntry(Archive, "events", tab_of="alarms", shown=False),
     "drill": PanelEntry(DrillConsole, "duty", tab_of="card", kinds=("drill",)),
     "roster": PanelEntry(DrillRoster, "duty", tab_of="card", kinds=("drill",)),

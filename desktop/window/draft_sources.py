@@ -11,6 +11,7 @@ from desktop.drafts.source import DraftSource, Line, LineDrafts
 from desktop.duty.duty_log import DutyLog
 from desktop.duty.shifts import ShiftsPanel
 from desktop.panels.panel import Panel
+from desktop.policies.policy_questions import PolicyQuestions
 from desktop.reporting.report_form import ReportForm
 from desktop.response.notices import Notices
 from desktop.response.responses import Responses
@@ -37,6 +38,7 @@ def draft_sources(panels: WindowPanels) -> dict[str, DraftSource]:
         "shifts": line(ShiftsPanel, ShiftsPanel.title, lambda panel: panel.text),
         "situation": line(Situation, Situation.title, lambda panel: panel.text),
         "notices": line(Notices, Notices.title, lambda panel: panel.text),
+        "policies": line(PolicyQuestions, PolicyQuestions.title, lambda panel: panel.question),
         "closures": line(Closures, Closures.title, lambda panel: panel.reason),
         "responses": line(Responses, Responses.title, lambda panel: panel.reason),
     }

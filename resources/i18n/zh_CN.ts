@@ -5594,6 +5594,101 @@
     </message>
 </context>
 <context>
+    <name>PolicyQuestions</name>
+    <message>
+        <source>Policy questions</source>
+        <translation>政策问答</translation>
+    </message>
+    <message>
+        <source>What the citizen asks</source>
+        <translation>市民的问题（边输入边查）</translation>
+    </message>
+    <message>
+        <source>The day whose law is asked for</source>
+        <translation>按哪一天有效的规定回答</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>No names and no numbers of people: what is written here stays in the records</source>
+        <translation>请勿填写姓名和电话等个人信息：此处所写将留存于记录</translation>
+    </message>
+    <message>
+        <source>Have a person answer</source>
+        <translation>转人工答复</translation>
+    </message>
+    <message>
+        <source>What is answered, or why the question is withdrawn</source>
+        <translation>答复内容；或撤回的原因</translation>
+    </message>
+    <message>
+        <source>Word of the question</source>
+        <translation>提问中的说法</translation>
+    </message>
+    <message>
+        <source>Word of the articles</source>
+        <translation>条文中的说法</translation>
+    </message>
+    <message>
+        <source>No question waits for a person</source>
+        <translation>没有待人工答复的问题</translation>
+    </message>
+    <message>
+        <source>The law of {day}, not of today</source>
+        <translation>按 {day} 的规定查找，不是今天</translation>
+    </message>
+    <message>
+        <source>Looking for articles …</source>
+        <translation>正在查找条文…</translation>
+    </message>
+    <message>
+        <source>Write the question</source>
+        <translation>请填写问题</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Time limit</source>
+        <translation>时限</translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Word</source>
+        <translation>说法</translation>
+    </message>
+    <message>
+        <source>{word}, {state}</source>
+        <translation>{word}，{state}</translation>
+    </message>
+    <message>
+        <source>Write why the word is not right</source>
+        <translation>请填写该说法为何不妥</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>答复</translation>
+    </message>
+    <message>
+        <source>{time}, overdue</source>
+        <translation>{time}，已超时</translation>
+    </message>
+    <message>
+        <source>Write why the question is withdrawn</source>
+        <translation>请填写撤回的原因</translation>
+    </message>
+    <message>
+        <source>Write what is answered</source>
+        <translation>请填写答复内容</translation>
+    </message>
+</context>
+<context>
     <name>ProvenanceMarks</name>
     <message>
         <source>Synthetic data</source>
@@ -10630,8 +10725,48 @@
         <translation>{column} 的 {value} 与分母 {whole} 不能确定分子；请在“分子”列填写</translation>
     </message>
     <message>
+        <source>{count} policies with {articles} articles, {current} of them in force on {on}</source>
+        <translation>{count} 份政策文件，{articles} 条；{on} 有效的 {current} 份</translation>
+    </message>
+    <message>
+        <source>{day} is no day of the calendar</source>
+        <translation>{day} 不是有效的日期</translation>
+    </message>
+    <message>
+        <source>{file}: cannot be read ({why})</source>
+        <translation>{file}：无法读取（{why}）</translation>
+    </message>
+    <message>
+        <source>{file}: more than {limit} documents</source>
+        <translation>{file}：文件超过 {limit} 份</translation>
+    </message>
+    <message>
+        <source>{file}: there is another document with the id {id}</source>
+        <translation>{file}：已有编号为 {id} 的文件</translation>
+    </message>
+    <message>
         <source>{id} is no id; leave out &apos;/&apos;, &apos;\&apos;, &apos;:&apos;, signs that cannot be seen, and spaces around it</source>
         <translation>{id} 不能作编号；请去掉“/”“\”“:”、看不见的字符和首尾空格</translation>
+    </message>
+    <message>
+        <source>{id}: does not say since when it is in force, and answers nothing until in_force_from is set</source>
+        <translation>{id}：未说明施行日期；填写 in_force_from 之前不用于回答</translation>
+    </message>
+    <message>
+        <source>{id}: has articles without numbers; they are cited without one</source>
+        <translation>{id}：有未编条号的条文，引用时不带条号</translation>
+    </message>
+    <message>
+        <source>{id}: supersedes a version that supersedes it; none of them is in force</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{id}: supersedes {old}, which is not here</source>
+        <translation>{id}：取代的 {old} 不在这里</translation>
+    </message>
+    <message>
+        <source>{id}: {no} does not follow the article before it; compare with the text</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{indicator} is a share: give its numerator and its denominator, each in a column</source>
@@ -10662,6 +10797,14 @@
         <translation>{name} 不是 {kind} 的参数{near}；它有：{known}</translation>
     </message>
     <message>
+        <source>{no}: a line of it begins with another number, and was taken as its text: {line}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{no}: has a signature or an attachment at its end; take it out: {line}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{number} rows are subtotals or parts of other rows, the first in {place} ({value}): left out, as totals are computed; where one is the only value of a town or county, write that name alone</source>
         <translation>{number} 行是小计、合计或“其中”项，首行为{place}（{value}）：已略去，合计由系统计算；若某行是乡镇或全县唯一的数值，请只写该区划的名称</translation>
     </message>
@@ -10670,8 +10813,32 @@
         <translation>{number} 个数值所属区划之内，表中另有下级区划的数值，如{division} {period}“{indicator}”：统计只计下级区划的数值，请将下级区划填报齐全</translation>
     </message>
     <message>
+        <source>{one} and {other} differ; a person has to decide which is right</source>
+        <translation>{one} 与 {other} 不一致，须由人裁定</translation>
+    </message>
+    <message>
         <source>{option} {why}</source>
         <translation>{option} {why}</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be read ({why}); open it in an office program and save it anew</source>
+        <translation>{path}：无法读取（{why}）；请用办公软件打开后重新保存</translation>
+    </message>
+    <message>
+        <source>{path}: contains no text, only pictures; it needs text recognition first</source>
+        <translation>{path}：没有文字，只有图片；请先做文字识别</translation>
+    </message>
+    <message>
+        <source>{path}: has a title, but no text below it</source>
+        <translation>{path}：只有标题，没有正文</translation>
+    </message>
+    <message>
+        <source>{path}: has more than {limit} articles; divide it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path}: has more than {limit} pages</source>
+        <translation>{path}：超过 {limit} 页</translation>
     </message>
     <message>
         <source>{path}: has no column of classes among {headers}; name one {known}</source>
@@ -10682,8 +10849,16 @@
         <translation>{path}：归档格式为 {found}，本程序可读格式 {known}；请升级程序</translation>
     </message>
     <message>
+        <source>{path}: is larger than {limit} MB</source>
+        <translation>{path}：超过 {limit} MB</translation>
+    </message>
+    <message>
         <source>{path}: is larger than {mb} MB; export one MSEL</source>
         <translation>{path}：超过 {mb} MB；请只导出一个 MSEL</translation>
+    </message>
+    <message>
+        <source>{path}: is neither DOCX nor PDF; save it in one of these formats</source>
+        <translation>{path}：不是 DOCX 或 PDF；请另存为其中一种</translation>
     </message>
     <message>
         <source>{path}: is no {kind} file; choose the briefing&apos;s</source>
@@ -10758,6 +10933,10 @@
         <translation>{path}：解压后超过 {limit} MB，不可能是简报；请选择简报文件</translation>
     </message>
     <message>
+        <source>{path}: unpacks to more than {limit} MB</source>
+        <translation>{path}：解压后超过 {limit} MB</translation>
+    </message>
+    <message>
         <source>{path}: was changed after the backup was made; take another backup</source>
         <translation>{path}：备份之后被改动；请改用其他备份</translation>
     </message>
@@ -10774,12 +10953,20 @@
         <translation>{path}：被改动过，或属于另一个 journal.key；请恢复 keys 文件夹的备份</translation>
     </message>
     <message>
+        <source>{path}: was imported before, as {target}; edit that file</source>
+        <translation>{path}：此前已导入为 {target}；请直接修改该文件</translation>
+    </message>
+    <message>
         <source>{path}: was not part of the package so far, but from format 2 on its tables are used; move it away, migrate, and move it back if they should be used</source>
         <translation>{path}：此前不属于数据包，但自格式 2 起其中的表会生效；请先移走再升级，确需生效的再放回</translation>
     </message>
     <message>
         <source>{path}: {above} is a file; give another path</source>
         <translation>{path}：{above} 是文件，请另选路径</translation>
+    </message>
+    <message>
+        <source>{path}: {count} articles, written to {target}</source>
+        <translation>{path}：{count} 条，已写入 {target}</translation>
     </message>
     <message>
         <source>{path}: {fault}; take another backup, or run `main.py journal … repair` on the journal it was made of</source>
@@ -10792,6 +10979,10 @@
     <message>
         <source>{path}: {name}, a file of the scenario, is missing or damaged there; restore the backup of this realm</source>
         <translation>{path}：缺少脚本文件 {name} 或文件已损坏；请恢复该演练域的备份</translation>
+    </message>
+    <message>
+        <source>{path}: {no} has more than {limit} characters; divide it</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{path}: {part} is missing next to it; copy all files of the Shapefile</source>
@@ -12114,6 +12305,69 @@
     </message>
 </context>
 <context>
+    <name>policies</name>
+    <message>
+        <source>This county has no policies yet: put them into the folder policies of its package</source>
+        <translation>本县尚无政策文件：请放入数据包的 policies 文件夹</translation>
+    </message>
+    <message>
+        <source>Articles in force differ: give no answer before a person has decided</source>
+        <translation>现行条文不一致：请先转人工裁定，暂勿答复</translation>
+    </message>
+    <message>
+        <source>Not confirmed; these articles may have to do with it</source>
+        <translation>未能确认，可能相关的条文</translation>
+    </message>
+    <message>
+        <source>No article answers this: have a person answer</source>
+        <translation>没有条文能回答：请转人工答复</translation>
+    </message>
+    <message>
+        <source>A sample for demonstration: not the policy of any county</source>
+        <translation>样本文件，仅供演示，不是任何县的真实政策</translation>
+    </message>
+    <message>
+        <source>The question says {asked}, the article {written}</source>
+        <translation>提问说 {asked}，条文中没有；条文为 {written}</translation>
+    </message>
+    <message>
+        <source>{count} files of policies cannot be read: main.py policy check tells why</source>
+        <translation>{count} 份政策文件无法读取：用 main.py policy check 查看原因</translation>
+    </message>
+    <message>
+        <source>{count} more articles differ from the first one</source>
+        <translation>另有 {count} 条与第一条不一致</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Applies to: {whom}</source>
+        <translation>适用对象：{whom}</translation>
+    </message>
+    <message>
+        <source>Not in the article: {words}</source>
+        <translation>条文中没有：{words}</translation>
+    </message>
+    <message>
+        <source>Superseded: {title}</source>
+        <translation>已被取代：{title}</translation>
+    </message>
+    <message>
+        <source>(articles without numbers)</source>
+        <translation>（原文未编条号）</translation>
+    </message>
+    <message>
+        <source>in force from {day}</source>
+        <translation>自 {day} 起施行</translation>
+    </message>
+    <message>
+        <source>in force {first} to {last}</source>
+        <translation>{first} 至 {last} 有效</translation>
+    </message>
+</context>
+<context>
     <name>refusals</name>
     <message>
         <source>Event {event} exists already; report it under a new number</source>
@@ -12280,6 +12534,18 @@
         <translation>{person} 未在密钥 {principal} 下登记；可由管理员登记</translation>
     </message>
     <message>
+        <source>The text has a telephone number; leave it out: records contain no numbers of people</source>
+        <translation>文本含电话号码，请删去：记录中不得有个人号码</translation>
+    </message>
+    <message>
+        <source>{day} is no day of the calendar</source>
+        <translation>{day} 不是日历中的日期</translation>
+    </message>
+    <message>
+        <source>A question or an answer names {limit} articles at most</source>
+        <translation>一个问题或答复最多引用 {limit} 条条文</translation>
+    </message>
+    <message>
         <source>At most {limit} files can be attached at once</source>
         <translation>每次最多可添加 {limit} 个附件</translation>
     </message>
@@ -12386,6 +12652,34 @@
     <message>
         <source>The journal is damaged: only its proven part is shown, and nothing can be recorded; inform the administrator, who saves that part with `main.py journal … repair`, or restores a backup</source>
         <translation>日志已损坏：仅显示其可证实的部分，无法入库任何内容；请通知管理员用 `main.py journal … repair` 保存该部分，或恢复备份</translation>
+    </message>
+    <message>
+        <source>Write the question</source>
+        <translation>请填写问题</translation>
+    </message>
+    <message>
+        <source>Give both words: the one that was asked, and the one that articles use</source>
+        <translation>请同时填写两个说法：提问中的和条文中的</translation>
+    </message>
+    <message>
+        <source>{word} is not in the question, or longer than {limit} characters; choose a word of the question</source>
+        <translation>“{word}”不在问题中，或超过 {limit} 个字；请选用问题中的说法</translation>
+    </message>
+    <message>
+        <source>{word} says nothing about a subject; choose a longer word</source>
+        <translation>“{word}”不表示事项，请换更长的词</translation>
+    </message>
+    <message>
+        <source>{person} proposed the word; another person must accept it</source>
+        <translation>该说法由 {person} 提出，须由另一人采纳</translation>
+    </message>
+    <message>
+        <source>The question has no word that waits to be accepted</source>
+        <translation>该问题没有待采纳的说法</translation>
+    </message>
+    <message>
+        <source>The question has no accepted word</source>
+        <translation>该问题没有已采纳的说法</translation>
     </message>
     <message>
         <source>{case} exists already; use a new number</source>

@@ -14,6 +14,7 @@ from services.analysis.moments.happened_times import HappenedTimes
 from services.analysis.moments.reading_answers import ReadingAnswers
 from services.analysis.moments.record_answers import RecordAnswers
 from services.analysis.moments.subject_states import SubjectStates
+from services.analysis.policy_replies import PolicyReplies
 from services.analysis.timeline.timeline import RecordTimeline
 from services.protocol.analysis_messages import (
     AnalysisAnswer,
@@ -36,6 +37,7 @@ from services.protocol.as_of_messages import (
     TimesRequest,
 )
 from services.protocol.assessment_messages import KpiRequest, VitalSignsRequest
+from services.protocol.policy_messages import PolicyRequest
 
 AnswerWork = Mapping[type[Any], Callable[[Any, Callable[[], bool]], AnalysisAnswer]]
 """By type of request; the second argument tells whether the answer is not needed any more."""
@@ -43,9 +45,10 @@ AnswerWork = Mapping[type[Any], Callable[[Any, Callable[[], bool]], AnalysisAnsw
 
 def answer_work(
     *, timeline: RecordTimeline, pages: EventPages, figures: Figures, states: SubjectStates, records: RecordAnswers,
-    readings: ReadingAnswers, assessment: Assessment, linked: LinkedAnswers,
+    readings: ReadingAnswers, assessment: Assessment, linked: LinkedAnswers, policies: PolicyReplies,
 ) -> AnswerWork:  # fmt: skip
-    """Of all requests but that for the status.  ``states``, ``records`` and ``linked`` are used by one thread."""
+    """Of all requests but that for the status.  ``states``, ``records`` and ``linked`` are used by one thread,
+    ``policies`` by another."""
     return {
         EventsPageRequest: pages.page, SimilarRequest: pages.similar,
         FiguresRequest: figures.table, FigureRecordsRequest: figures.records,
@@ -53,7 +56,7 @@ def answer_work(
         SeekRequest: DeskAnswers(timeline, states).answer, StatesRequest: states.answer,
         RecordsRequest: records.records, SubjectAsOfRequest: records.of_subject,
         SpanRequest: records.span, TimesRequest: records.times,
-        LinkedRequest: linked.answer,
+        LinkedRequest: linked.answer, PolicyRequest: policies.answer,
         HappenedRequest: HappenedTimes(timeline).step,
         ReadingsRequest: readings.newest, RowsRequest: readings.rows, ArrivedRequest: readings.arrived,
     }  # fmt: skip

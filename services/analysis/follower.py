@@ -11,6 +11,7 @@ from threading import Event, Thread
 from county.clock import monotonic_ms
 from county.explained import Explained, ExplainedLine, of_os_error
 from county.streams import KeyTable
+from services.analysis.accepted_words import AcceptedWords
 from services.analysis.answer_work import AnswerWork, answer_work
 from services.analysis.assessment.assessment import Assessment
 from services.analysis.assessment.sign_judge import SignJudge
@@ -21,6 +22,7 @@ from services.analysis.moments.reading_answers import ReadingAnswers
 from services.analysis.moments.record_answers import RecordAnswers
 from services.analysis.moments.subject_states import SubjectStates
 from services.analysis.open_journal import OpenJournal
+from services.analysis.policy_replies import PolicyReplies
 from services.analysis.texts.event_documents import EventDocuments
 from services.analysis.texts.text_follower import TextFollower, usable
 from services.analysis.timeline.timeline import (
@@ -78,6 +80,7 @@ class Follower:
         reader: RecordReader,
         documents: EventDocuments,
         counted: CountedCounty,
+        policies: PolicyReplies,
         messages: RateLimitedLog,
         now: Callable[[], int] | None = None,
     ) -> None:
@@ -97,6 +100,7 @@ class Follower:
         self._keys = keys
         self._reader = reader
         self._documents = documents
+        self._policies = policies
         self._counted = counted
         self._messages = messages
         self._now = now
@@ -132,6 +136,8 @@ class Follower:
         opened.callback(asking.close)
         texts = TextFollower(timeline, index, journal, self._reader, self._documents)
         writer = TimelineWriter(timeline, journal, self._reader)
+        teaching = self._open_journal()
+        opened.callback(teaching.close)
         counting = self._open_journal()
         opened.callback(counting.close)
         figures = Figures(timeline, self._counted, counting, self._reader)
@@ -141,12 +147,13 @@ class Follower:
         if self._now is not None:
             own = Figures(timeline, self._counted, journal, self._reader)
             signs = SignJudge(self._folder, timeline, self._counted, own)
+        words = AcceptedWords(timeline, teaching, self._reader).words
         self.work = answer_work(
             assessment=Assessment(timeline, self._counted, figures, signs),
             pages=EventPages(timeline, index, asking, self._reader, figures.events), figures=figures,
             states=SubjectStates(timeline, replaying, self._reader),
             records=RecordAnswers(timeline, replaying, self._reader),
-            linked=LinkedAnswers(timeline, replaying, self._reader),
+            linked=LinkedAnswers(timeline, replaying, self._reader), policies=self._policies.taught_by(words),
             readings=ReadingAnswers(opened.enter_context(self._open_history()), self._keys), timeline=timeline,
         )  # fmt: skip
         committed, committed_at = timeline.extent.head.seq, monotonic_ms()

@@ -17,6 +17,7 @@ from county.realm import Realm
 from county.streams import STREAMS
 from services.analysis.figures.figures import counted_county
 from services.analysis.follower import Follower
+from services.analysis.policy_replies import PolicyReplies
 from services.analysis.presence import AnalysisPresence
 from services.analysis.requests import AnalysisRequests
 from services.analysis.texts.event_documents import EventDocuments
@@ -79,6 +80,7 @@ def serve_analysis(
         reader=RecordReader(partial(token_of, key=ensure_contacts_key(data)), path=journal),
         documents=EventDocuments(county, catalog),
         counted=counted_county(county),
+        policies=PolicyReplies(package, synthetic=county.manifest.synthetic),
         messages=messages,
         now=SystemClock().now_ms if realm.kind == "live" else None,
     )

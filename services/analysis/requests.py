@@ -43,6 +43,7 @@ from services.protocol.as_of_messages import (
 )
 from services.protocol.assessment_messages import KpiRequest, VitalSignsRequest
 from services.protocol.messages import Trouble
+from services.protocol.policy_messages import PolicyRequest
 from services.protocol.server import Request, Server
 from services.requests.answers import NO_ROLE
 from services.store.ports import Cancelled
@@ -94,10 +95,11 @@ class AnalysisRequests:
         self._messages = messages
         self._monotonic = monotonic
         self._pages, self._moments, self._readings = WorkLane("pages"), MomentLane("moments"), WorkLane("readings")
+        self._policies = WorkLane("policies")
 
     @property
     def _lanes(self) -> tuple[WorkLane, ...]:
-        return self._moments, self._pages, self._readings
+        return self._moments, self._pages, self._readings, self._policies
 
     def turn(self) -> None:
         """One iteration: receive, start and finish work, send."""
@@ -135,6 +137,8 @@ class AnalysisRequests:
                 self._put(self._moments, request)
             case ReadingsRequest() | RowsRequest() | ArrivedRequest():
                 self._put(self._readings, request)
+            case PolicyRequest():
+                self._put(self._policies, request)
             case CancelRequest():
                 for lane in self._lanes:
                     lane.cancel(request.peer, message.request)

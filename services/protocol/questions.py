@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import date
 
 from county.figures.metric import Grain, Period, Scope
+from county.policy.tickets import QUESTION_MAX
 from services.protocol import messages as m
 from services.protocol.analysis_messages import (
     TEXT_MAX,
@@ -20,6 +22,7 @@ from services.protocol.analysis_messages import (
 )
 from services.protocol.as_of_messages import SpanRequest
 from services.protocol.assessment_messages import KpiRequest, VitalSignsRequest
+from services.protocol.policy_messages import PolicyRequest
 
 DeskQuestion = (
     m.HistoryRequest | m.SubjectRequest | m.ContactRequest | m.ReportersRequest | m.RankRequest | m.SendingRequest
@@ -40,9 +43,7 @@ class Questions:
         raise NotImplementedError
 
     def history(self, stream: str, key: tuple[str, ...], from_ms: int, to_ms: int) -> str:
-        return self._query(
-            m.HistoryRequest(request=_new(), stream=stream, key=list(key), from_ms=from_ms, to_ms=to_ms)
-        )
+        return self._query(m.HistoryRequest(request=_new(), stream=stream, key=list(key), from_ms=from_ms, to_ms=to_ms))
 
     def subject(self, subject: str) -> str:
         return self._query(m.SubjectRequest(request=_new(), subject=subject))
@@ -103,6 +104,9 @@ class Questions:
 
     def linked_cases(self, event_id: str, as_of_seq: int) -> str:
         return self._ask_analysis(LinkedRequest(request=_new(), event_id=event_id, as_of_seq=as_of_seq))
+
+    def policy(self, question: str, on: date) -> str:
+        return self._ask_analysis(PolicyRequest(request=_new(), question=question[:QUESTION_MAX], on=on.isoformat()))
 
 
 def _new() -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -241,6 +242,11 @@ class Source(Protocol):
 
     def linked_cases(self, event_id: str, as_of_seq: int) -> str:
         """Request what else told of an event as of a record, also what has left the desk; returns the request id."""
+        ...
+
+    def policy(self, question: str, on: date) -> str:
+        """Request what the policies in force on a day say about a question, of which the first
+        :data:`services.protocol.policy_messages.QUESTION_MAX` characters are asked; returns the request id."""
         ...
 
     def cancel_page(self, request: str) -> None:

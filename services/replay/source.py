@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from itertools import count
 
 from msgspec.structs import replace
@@ -191,6 +192,9 @@ class ReplaySource:
         at_most = min(as_of_seq, self._moment.seq)
         self.replay.figures(LinkedRequest(request=request, event_id=event_id, as_of_seq=at_most))
         return request
+
+    def policy(self, question: str, on: date) -> str:
+        return self._refuse(self._request())
 
     def cancel_page(self, request: str) -> None:
         self.replay.cancel(request)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,7 @@ class RecordedSource:
         self.vital_sign_requests = 0
         self.span_requests = 0
         self.linked_requests: list[tuple[str, int]] = []
+        self.policy_questions: list[tuple[str, date]] = []
         self.counted_by: list[CountedBy] = []
         self.pages: list[tuple[ArchiveQuery, int, int, int]] = []
         """Every requested page of events: query, first, count, as_of_seq."""
@@ -175,6 +177,10 @@ class RecordedSource:
     def linked_cases(self, event_id: str, as_of_seq: int) -> str:
         self.linked_requests.append((event_id, as_of_seq))
         return f"linked {len(self.linked_requests)}"
+
+    def policy(self, question: str, on: date) -> str:
+        self.policy_questions.append((question, on))
+        return f"policy {len(self.policy_questions)}"
 
     def cancel_page(self, request: str) -> None:
         self.cancelled_pages.append(request)

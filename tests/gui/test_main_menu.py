@@ -88,7 +88,7 @@ def test_every_panel_is_in_one_group_of_the_menu_and_all_are_seen_at_once(
     i18n.set_language("zh")
     window = open_window(scripted.session)
     groups = panel_groups(window)
-    assert list(groups) == ["值守", "事件", "资源与响应", "研判与评价", "系统", "地图"]
+    assert list(groups) == ["值守", "事件", "资源与响应", "研判与评价", "决策", "系统", "地图"]
     assert "评价" in groups["研判与评价"]
     assert "数据质量" in groups["系统"]
     listed = [title for titles in groups.values() for title in titles]

@@ -30,6 +30,7 @@ from county.figures.kpi_table import leaves_of
 from county.figures.metric import Period
 from county.fold import Fold
 from county.input_faults import PARAMS_MAX, SENT_MAX, FaultSample, ResolveFault, counted, sample_of
+from county.policy import tickets
 from county.resource import Resource
 from county.response import evacuations, notices, plans, site_reports
 from county.response import levels as responses
@@ -105,6 +106,7 @@ def sample(note: str) -> FaultSample:
 
 
 FIGURE = ChosenFigure(metric="reported", period=Period(0, 1), as_of_seq=1, caption="𠮷" * 200)
+ARTICLE = tickets.ArticleRef(doc_id="a" * 100, no="第" * 40, title="𠮷" * 200)
 FILE_BYTES = 600
 """Bytes of an encoded attachment at most."""
 RESPONSE: tuple[Made, ...] = (
@@ -194,6 +196,17 @@ RESPONSE: tuple[Made, ...] = (
     ),
     lambda subject, note: briefings.SendBriefing(briefing_id=subject, note=note),
     lambda subject, note: briefings.WithdrawBriefing(briefing_id=subject, note=note or "note"),
+    lambda subject, note: tickets.AskPolicyQuestion(
+        question_id=uuid.uuid4().hex, question="𠮷" * 200, on="2026-11-23", reason="conflict", cites=(ARTICLE,) * 8,
+        note=note,
+    ),
+    lambda subject, note: tickets.AnswerPolicyQuestion(
+        question_id=subject, spoken="𠮷" * 20, written="𠮷" * 20, answered_by=(ARTICLE,) * 8, note=note or "note"
+    ),
+    lambda subject, note: tickets.WithdrawPolicyQuestion(question_id=subject, note=note or "note"),
+    lambda subject, note: tickets.AcceptPolicyWord(question_id=subject, note=note),
+    lambda subject, note: tickets.RejectPolicyWord(question_id=subject, note=note or "note"),
+    lambda subject, note: tickets.WithdrawPolicyWord(question_id=subject, note=note or "note"),
 )
 """Commands that belong to neither an event nor an alarm."""
 SUBJECTS: dict[type[c.CommandBody], str] = {
@@ -204,6 +217,7 @@ SUBJECTS: dict[type[c.CommandBody], str] = {
     plans.ReopenChecklistTask: "plan", plans.NoteChecklistTask: "plan", plans.EndPlan: "plan",
     evacuations.CorrectEvacuees: "evacuation", evacuations.SignOutEvacuees: "evacuation",
     site_reports.WithdrawSiteReport: "site_report",
+    **dict.fromkeys({*concrete_types(tickets.TicketCommand)} - {tickets.AskPolicyQuestion}, "policy_question"),
     ResolveFault: "fault", rounds.ServeStop: "rounds", rounds.SkipStop: "rounds",
     shifts.TakeOverShift: "shift", shifts.WithdrawShift: "shift",
     **dict.fromkeys({*concrete_types(briefings.BriefingCommand)} - {briefings.DraftBriefing}, "briefing"),

@@ -20,6 +20,7 @@ from county.package.open import CountyPackage
 from county.records import EventReported, HandlingFedBack, RecordWithheld
 from services.analysis.figures.figures import CountedCounty
 from services.analysis.follower import TIMELINE, Follower
+from services.analysis.policy_replies import PolicyReplies
 from services.analysis.texts.event_documents import EventDocuments
 from services.analysis.texts.text_follower import TextFollower
 from services.log import RateLimitedLog
@@ -80,7 +81,8 @@ def following(
     follower = Follower(
         folder=folder, identity=IDENTITY, open_journal=lambda: log, open_index=kept.open, reader=RecordReader(),
         open_history=lambda: nullcontext(MemoryHistory(())), keys={}, documents=documents,
-        counted=CountedCounty(load(), list), messages=messages or CapturedLog(),
+        counted=CountedCounty(load(), list), policies=PolicyReplies(folder, synthetic=True),
+        messages=messages or CapturedLog(),
     )  # fmt: skip
     follower.start()
     try:

@@ -36,6 +36,7 @@ from county.figures.kpi_freeze import FreezeKpi, FrozenLeaf, RateKpi, definition
 from county.figures.kpi_table import leaves_of
 from county.figures.metric import Period
 from county.input_faults import FaultSample, InputFault, ResolveFault, fault_id
+from county.policy import tickets
 from county.refusals import text
 from county.resource import Resource
 from county.response import evacuations, notices, plans, site_reports
@@ -190,6 +191,12 @@ MAY = {
     "OrderRounds":      ("operator director",                  False,                 ""),
     "PlanRounds":       ("",                                   False,                 ""),
     "ServeStop":        ("operator director unit",             True,                  ""),
+    "AskPolicyQuestion": ("operator director",                 False,                 ""),
+    "AnswerPolicyQuestion": ("operator director leader",       False,                 ""),
+    "WithdrawPolicyQuestion": ("operator director",            False,                 ""),
+    "AcceptPolicyWord": ("operator director leader",           False,                 ""),
+    "RejectPolicyWord": ("operator director leader",           False,                 ""),
+    "WithdrawPolicyWord": ("operator director leader",         False,                 ""),
     "SkipStop":         ("operator director unit",             True,                  ""),
 }  # fmt: skip
 SAMPLE = FaultSample(key="k", at_ms=NOW_MS)
@@ -225,7 +232,7 @@ VALUES: dict[str, Any] = {
     "attempt": 1, "due_ms": 0, "expectation": "X1", "share": 1.0, "attachments": (),
     "briefing_id": "B1", "site_id": "S1", "post": "副县长", "figure": FIGURE, "year": 2026, "stated": "0" * 64,
     "figure_count": 1,
-    "document": DOCUMENT.sha256,
+    "document": DOCUMENT.sha256, "question_id": "Q1", "question": "几岁免费", "spoken": "几岁", "written": "年满",
 }  # fmt: skip
 
 OWN: dict[type[CommandBody], dict[str, Any]] = {
@@ -233,6 +240,7 @@ OWN: dict[type[CommandBody], dict[str, Any]] = {
     briefings.SignBriefing: {"attachments": (DOCUMENT,)},
     briefings.EditBriefing: {"recipients": ("县委办公室",)},
     c.CorrectEvent: {"title": "建筑垃圾", "level": "larger"},
+    tickets.AskPolicyQuestion: {"reason": "unanswered", "on": "2026-11-23"},
     notices.SendNotice: {"kind": "division"},
     responses.SetResponseLevel: {"level": "II", "area": VILLAGE, "emergency": "natural"},
     responses.AdjustResponseLevel: {"level": "II"},
@@ -275,6 +283,13 @@ VERIFIED = replace(
 )  # fmt: skip
 
 
+TICKET = tickets.PolicyTicket(id="Q1", state="open", steps=(STEP,), question="几岁免费")
+ANSWERED = replace(
+    TICKET, state="answered", spoken="几岁", written="年满", word="proposed",
+    steps=(STEP, replace(STEP, kind="PolicyQuestionAnswered", actor="another")),
+)  # fmt: skip
+
+
 def notice(unit: str) -> notices.Notice:
     return notices.Notice(id="N1", state="sent", steps=(STEP,), kind="unit", to=unit, means="phone")
 
@@ -309,6 +324,11 @@ CASES: dict[type[CommandBody], Callable[[str], Any]] = {
         id=unit or "market", status="off_duty", since_ms=NOW_MS - 1, until_ms=None, by="key", note=""
     ),
     notices.AcknowledgeNotice: notice,
+    tickets.AnswerPolicyQuestion: lambda unit: TICKET,
+    tickets.WithdrawPolicyQuestion: lambda unit: TICKET,
+    tickets.AcceptPolicyWord: lambda unit: ANSWERED,
+    tickets.RejectPolicyWord: lambda unit: ANSWERED,
+    tickets.WithdrawPolicyWord: lambda unit: replace(ANSWERED, word="accepted"),
     notices.FailNotice: notice,
     responses.AdjustResponseLevel: lambda unit: RESPONSE,
     responses.EndResponse: lambda unit: RESPONSE,

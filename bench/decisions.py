@@ -1,0 +1,81 @@
+"""What leads to decisions: answers to questions about policies, their time among many articles and whether they are
+right."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+from msgspec.structs import replace
+
+from bench.figure_tables import spent
+from bench.figures import BenchFigure
+from bench.policy_questions import SETS, LabelledQuestion, measured, read_questions
+from bench.rounds import Progress
+from county.policy.documents import PolicyDoc
+from services.policies.answering import PolicyAnswers
+from services.policies.library import Library, library_of
+
+ARTICLES = 20_000
+ARTICLES_OF_ONE = 8
+ON = date(2026, 6, 1)
+ANSWER_MS = 20.0
+
+
+def run(progress: Progress) -> list[BenchFigure]:
+    """Answer the labelled questions by the sample policies, then by so many more of the same words."""
+    library = library_of(Path(), synthetic=True)
+    answers = PolicyAnswers(library)
+    questions = {name: read_questions(name) for name in SETS}
+    figures = []
+    for name in SETS:
+        progress(0.1, f"{name} questions")
+        shares = measured(answers, questions[name])
+        is_goal = name == "independent"
+        figures += [
+            BenchFigure(f"{name} questions answered", 100 * shares.answered, "%", at_least=80 if is_goal else None),
+            BenchFigure(f"{name} questions answered wrongly", shares.wrong, "", at_most=0),
+            BenchFigure(f"{name} questions answered though no article answers them", shares.shown, "",
+                        at_most=0 if is_goal else None),
+            BenchFigure(f"{name} questions refused of those without an answer", 100 * shares.refused, "%",
+                        at_least=97 if is_goal else None),
+            BenchFigure(f"{name} questions with the article among the first three", 100 * shares.among_first_three,
+                        "%", at_least=92 if is_goal else None),
+        ]  # fmt: skip
+    return [*figures, *_times(library, [question for name in SETS for question in questions[name]], progress)]
+
+
+def _times(library: Library, questions: list[LabelledQuestion], progress: Progress) -> list[BenchFigure]:
+    progress(0.3, f"index of {ARTICLES:,} articles")
+    found: list[PolicyAnswers] = []
+    built = spent(lambda: found.append(PolicyAnswers(many(library, ARTICLES))))
+    answers, times = found[0], []
+    for number, question in enumerate(questions):
+        progress(0.4 + 0.6 * number / len(questions), "answers")
+        times.append(spent(lambda asked=question.question: answers.answer(asked, ON)))  # type: ignore[misc]
+    clock_ms = np.array([each.wall_s for each in times]) * 1e3
+    return [
+        BenchFigure(f"index of {ARTICLES:,} articles", built.wall_s, "s"),
+        BenchFigure("answer there, median", float(median(clock_ms)), "ms", at_most=ANSWER_MS),
+        BenchFigure("answer there, 95th percentile", float(np.percentile(clock_ms, 95)), "ms", at_most=ANSWER_MS),
+        BenchFigure("answer there, slowest", float(clock_ms.max()), "ms"),
+        BenchFigure("answer there, processor of the slowest", max(each.processor_s for each in times) * 1e3, "ms"),
+    ]
+
+
+def many(library: Library, articles: int) -> Library:
+    """The same library with further documents, whose articles are two of its own each, until there are so many."""
+    picked = random.Random(20_000)
+    own = [article for doc in library.docs for article in doc.articles]
+    docs: list[PolicyDoc] = list(library.docs)
+    for number in range((articles - len(own)) // ARTICLES_OF_ONE + 1):
+        of = library.docs[number % len(library.docs)]
+        mixed = tuple(
+            replace(article, text=article.text + picked.choice(own).text)
+            for article in picked.sample(own, ARTICLES_OF_ONE)
+        )
+        docs.append(replace(of, id=f"more-{number}", supersedes=(), articles=mixed))
+    return Library(tuple(docs), library.synonyms, library.stop_words, library.people)

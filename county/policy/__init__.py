@@ -1,0 +1,1 @@
+"""Policies: documents with articles and validity, and what their texts and the questions about them state."""

@@ -1,0 +1,1 @@
+"""Answers to questions about policies: the articles found, judged and quoted word by word; no text is generated."""
