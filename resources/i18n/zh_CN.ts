@@ -10758,7 +10758,7 @@
     </message>
     <message>
         <source>{id}: supersedes a version that supersedes it; none of them is in force</source>
-        <translation type="unfinished"></translation>
+        <translation>{id}：与所取代的版本互相取代，均不视为现行有效</translation>
     </message>
     <message>
         <source>{id}: supersedes {old}, which is not here</source>
@@ -10766,7 +10766,7 @@
     </message>
     <message>
         <source>{id}: {no} does not follow the article before it; compare with the text</source>
-        <translation type="unfinished"></translation>
+        <translation>{id}：{no}与前一条条号不连续，请与原文核对</translation>
     </message>
     <message>
         <source>{indicator} is a share: give its numerator and its denominator, each in a column</source>
@@ -10798,11 +10798,11 @@
     </message>
     <message>
         <source>{no}: a line of it begins with another number, and was taken as its text: {line}</source>
-        <translation type="unfinished"></translation>
+        <translation>{no}：其中一行以另一条号开头，已作为本条正文：{line}</translation>
     </message>
     <message>
         <source>{no}: has a signature or an attachment at its end; take it out: {line}</source>
-        <translation type="unfinished"></translation>
+        <translation>{no}：末尾含落款或附件，请删去：{line}</translation>
     </message>
     <message>
         <source>{number} rows are subtotals or parts of other rows, the first in {place} ({value}): left out, as totals are computed; where one is the only value of a town or county, write that name alone</source>
@@ -10834,7 +10834,7 @@
     </message>
     <message>
         <source>{path}: has more than {limit} articles; divide it</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：超过 {limit} 条，请拆分</translation>
     </message>
     <message>
         <source>{path}: has more than {limit} pages</source>
@@ -10982,7 +10982,7 @@
     </message>
     <message>
         <source>{path}: {no} has more than {limit} characters; divide it</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}：{no}超过 {limit} 字，请拆分</translation>
     </message>
     <message>
         <source>{path}: {part} is missing next to it; copy all files of the Shapefile</source>

@@ -73,7 +73,7 @@ def window(shown: ReplayDesk, open_window: Callable[[Session], MainWindow]) -> M
     return open_window(shown.session)
 
 
-class Seen(NamedTuple):
+class SeenAtMoment(NamedTuple):
     """What a window shows of a moment."""
 
     time: str
@@ -89,11 +89,11 @@ class Seen(NamedTuple):
 
 
 AT = {
-    T0 + 8 * MINUTE: Seen("10:08:00", "1", "1", "0", "0 / 0", [], "normal"),
-    T0 + 30 * MINUTE: Seen("10:30:00", "1", "1", "0", "0 / 0", [], "silent"),
-    T0 + 90 * MINUTE: Seen("11:30:00", "1", "1", "1", "0 / 0", ["E1"], "silent"),
-    T0 + 150 * MINUTE: Seen("12:30:00", "1", "1", "1", "1 / 1", ["E1"], "high"),
-    T0 + 210 * MINUTE: Seen("13:30:00", "2", "1", "1", "1 / 1", ["E1"], "high"),
+    T0 + 8 * MINUTE: SeenAtMoment("10:08:00", "1", "1", "0", "0 / 0", [], "normal"),
+    T0 + 30 * MINUTE: SeenAtMoment("10:30:00", "1", "1", "0", "0 / 0", [], "silent"),
+    T0 + 90 * MINUTE: SeenAtMoment("11:30:00", "1", "1", "1", "0 / 0", ["E1"], "silent"),
+    T0 + 150 * MINUTE: SeenAtMoment("12:30:00", "1", "1", "1", "1 / 1", ["E1"], "high"),
+    T0 + 210 * MINUTE: SeenAtMoment("13:30:00", "2", "1", "1", "1 / 1", ["E1"], "high"),
 }
 ORDER = (210, 8, 150, 30, 90, 8, 210, 90)
 """Minutes after 10:00."""
@@ -107,10 +107,10 @@ def go(shown: ReplayDesk, window: MainWindow, at_ms: int) -> None:
     window.header.count_now()
 
 
-def seen(shown: ReplayDesk, window: MainWindow) -> Seen:
+def seen(shown: ReplayDesk, window: MainWindow) -> SeenAtMoment:
     session, figures = shown.session, window.header.figures
     now_ms = session.clock.now_ms()
-    return Seen(
+    return SeenAtMoment(
         window.header.time.text(),
         *(figures[name].value.text() for name in ("reported_today", "in_hand", "overdue", "alarms")),
         [item.about.id for item in overdue_promises(waiting_desk(session), now_ms).items],

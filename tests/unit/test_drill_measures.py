@@ -120,7 +120,7 @@ def corrected(day: Day, at_ms: int) -> None:
     day.record(at_ms, EvacueesCorrected(arrival_id="a1", people=160))
 
 
-class Row(NamedTuple):
+class Scored(NamedTuple):
     """One line of the table."""
 
     expectation: Expectation
@@ -144,38 +144,38 @@ RESCUE = {"unit_kind": ("rescue_team",)}
 RESCUE_SENT = then(r.EventDispatched(event_id="E", unit="rescue-1", due_ms=0))
 ALL = (DEPT, TOWN, POST)
 ROWS = {
-    "alarm_acknowledged": Row(of("alarm_acknowledged", "I01"), alarm, then(r.AlarmAcknowledged(alarm_id="A"))),
-    "filed": Row(of("filed"), event, then(r.EventFiled(event_id="E"))),
-    "dispatched": Row(of("dispatched"), event, RESCUE_SENT),
-    "dispatched: unit_kind": Row(of("dispatched", **RESCUE), event, RESCUE_SENT),
-    "dispatched: a further unit": Row(of("dispatched", **RESCUE), event, added),
-    "dispatched: unit": Row(of("dispatched", unit=("rescue-1",)), event, RESCUE_SENT),
-    "dispatched: department of the unit": Row(of("dispatched", department=("emergency_bureau",)), event, RESCUE_SENT),
-    "dispatched: department itself": Row(
+    "alarm_acknowledged": Scored(of("alarm_acknowledged", "I01"), alarm, then(r.AlarmAcknowledged(alarm_id="A"))),
+    "filed": Scored(of("filed"), event, then(r.EventFiled(event_id="E"))),
+    "dispatched": Scored(of("dispatched"), event, RESCUE_SENT),
+    "dispatched: unit_kind": Scored(of("dispatched", **RESCUE), event, RESCUE_SENT),
+    "dispatched: a further unit": Scored(of("dispatched", **RESCUE), event, added),
+    "dispatched: unit": Scored(of("dispatched", unit=("rescue-1",)), event, RESCUE_SENT),
+    "dispatched: department of the unit": Scored(of("dispatched", department=("emergency_bureau",)), event, RESCUE_SENT),
+    "dispatched: department itself": Scored(
         of("dispatched", department=("water_resources",)), event,
         then(r.EventDispatched(event_id="E", unit="water_resources", due_ms=0)),
     ),
-    "accepted": Row(of("accepted"), sent, then(r.TaskAccepted(event_id="E"))),
-    "departed": Row(of("departed", **RESCUE), sent, then(r.UnitDeparted(event_id="E", unit="rescue-1"))),
-    "arrived": Row(of("arrived", **RESCUE), sent, then(r.UnitArrived(event_id="E", unit="rescue-1"))),
-    "fed_back": Row(of("fed_back"), sent, then(r.HandlingFedBack(event_id="E"))),
-    "closed": Row(of("closed"), sent, then(r.EventClosed(event_id="E"))),
-    "notified: all": Row(of("notified", who=ALL), notices, answered(60_000, None, 90_000)),
-    "notified: any": Row(of("notified", who=ALL, quorum="any"), notices, answered(None, 11 * MINUTE, 12 * MINUTE)),
-    "notified: two": Row(of("notified", who=ALL, quorum=2), notices, answered(60_000, None, 12 * MINUTE)),
-    "response_level": Row(
+    "accepted": Scored(of("accepted"), sent, then(r.TaskAccepted(event_id="E"))),
+    "departed": Scored(of("departed", **RESCUE), sent, then(r.UnitDeparted(event_id="E", unit="rescue-1"))),
+    "arrived": Scored(of("arrived", **RESCUE), sent, then(r.UnitArrived(event_id="E", unit="rescue-1"))),
+    "fed_back": Scored(of("fed_back"), sent, then(r.HandlingFedBack(event_id="E"))),
+    "closed": Scored(of("closed"), sent, then(r.EventClosed(event_id="E"))),
+    "notified: all": Scored(of("notified", who=ALL), notices, answered(60_000, None, 90_000)),
+    "notified: any": Scored(of("notified", who=ALL, quorum="any"), notices, answered(None, 11 * MINUTE, 12 * MINUTE)),
+    "notified: two": Scored(of("notified", who=ALL, quorum=2), notices, answered(60_000, None, 12 * MINUTE)),
+    "response_level": Scored(
         of("response_level", level="III"), shown,
         then(ResponseLevelSet(response_id="R", emergency="natural", level="III", area="990199")),
     ),
-    "response_level: raised later": Row(of("response_level", level="III"), shown, raised_later),
-    "evacuated": Row(of("evacuated", village=VILLAGE), plan, people(50, 149, 1)),
-    "evacuated: share": Row(of("evacuated", village=VILLAGE, share=0.8), plan, people(159, 1)),
-    "evacuated: corrected": Row(of("evacuated", village=VILLAGE, share=0.8), plan, corrected),
-    "reported_up": Row(of("reported_up"), event, then(SituationReportSent(event_id="E", kind="first", number=1))),
-    "reported_up: further": Row(
+    "response_level: raised later": Scored(of("response_level", level="III"), shown, raised_later),
+    "evacuated": Scored(of("evacuated", village=VILLAGE), plan, people(50, 149, 1)),
+    "evacuated: share": Scored(of("evacuated", village=VILLAGE, share=0.8), plan, people(159, 1)),
+    "evacuated: corrected": Scored(of("evacuated", village=VILLAGE, share=0.8), plan, corrected),
+    "reported_up": Scored(of("reported_up"), event, then(SituationReportSent(event_id="E", kind="first", number=1))),
+    "reported_up: further": Scored(
         of("reported_up", report="further"), event, then(SituationReportSent(event_id="E", kind="further", number=1))
     ),
-    "merged": Row(of("merged", into="I01"), two_events, then(r.EventMerged(event_id="E", into="A"))),
+    "merged": Scored(of("merged", into="I01"), two_events, then(r.EventMerged(event_id="E", into="A"))),
 }  # fmt: skip
 
 
