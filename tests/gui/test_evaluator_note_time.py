@@ -22,6 +22,8 @@ from tests.gui.shown_panel import shown_panel
 from tests.unit.drill_day import DRILL, MINUTE
 from tests.unit.played_drill import give
 
+SLACK_MS = 1_000
+"""The desktop estimates the realm's time from heartbeats."""
 KEY = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
@@ -57,7 +59,7 @@ def test_a_note_that_takes_a_minute_to_write_is_saved_with_the_time_that_its_dia
         drill.day.wait(MINUTE)
         drill.click("li", dialog.save)
         [note] = [record for record in drill.day.realm.records() if isinstance(record.body, EvaluatorNoteWritten)]
-        assert note.recorded_ms - note.happened_ms >= MINUTE
+        assert note.recorded_ms - note.happened_ms > MINUTE - SLACK_MS
         [entry] = course(drill, county).notes
         assert shown.startswith(f"T+{entry.drill_ms // 3_600_000}:{entry.drill_ms // 60_000 % 60:02}:"
                                 f"{entry.drill_ms // 1_000 % 60:02} · ")  # fmt: skip

@@ -150,7 +150,7 @@ ROWS = {
     "dispatched: unit_kind": Scored(of("dispatched", **RESCUE), event, RESCUE_SENT),
     "dispatched: a further unit": Scored(of("dispatched", **RESCUE), event, added),
     "dispatched: unit": Scored(of("dispatched", unit=("rescue-1",)), event, RESCUE_SENT),
-    "dispatched: department of the unit": Scored(of("dispatched", department=("emergency_bureau",)), event, RESCUE_SENT),
+    "dispatched: unit of department": Scored(of("dispatched", department=("emergency_bureau",)), event, RESCUE_SENT),
     "dispatched: department itself": Scored(
         of("dispatched", department=("water_resources",)), event,
         then(r.EventDispatched(event_id="E", unit="water_resources", due_ms=0)),
