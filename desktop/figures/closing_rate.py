@@ -33,6 +33,7 @@ class ClosingRate(QObject):
         self._figure: Figure | None = None
         self._asked: tuple[Period, int] | None = None
         """Of which day and as of which record it was asked for."""
+        session.feed.sought.connect(self._seek)
 
     def follow(self) -> None:
         """Ask again where there are newer records, or another day or moment is shown; one question at a time."""
@@ -58,9 +59,17 @@ class ClosingRate(QObject):
         return "–" if figure is None else pick(short_text(self._session.catalog.metrics[CLOSING_RATE], figure.value))
 
     @property
+    def is_missing(self) -> bool:
+        """Whether it is not known, and the analysis was not in trouble when it was asked last."""
+        return self.figure() is None and not self._asker.trouble
+
+    @property
     def is_current(self) -> bool:
-        """Whether the analysis keeps up, so that newer records would be counted."""
-        health = self._session.source.health().analysis
+        """Whether it is of the moment of a replay; else whether the analysis keeps up, so that newer records would be
+        counted."""
+        health, figure, timeline = self._session.source.health().analysis, self._figure, self._session.timeline
+        if figure is not None and timeline is not None and figure.as_of_seq != timeline.moment.seq:
+            return False
         return health is not None and health.state == "ready" and not self._asker.trouble
 
     def counted_by(self) -> CountedBy | None:
@@ -72,7 +81,14 @@ class ClosingRate(QObject):
 
     def release(self) -> None:
         """Ask and hear nothing more."""
+        self._session.feed.sought.disconnect(self._seek)
         self._asker.release()
+
+    def _seek(self) -> None:
+        """Another moment of a replay is shown: what was asked for the one before is not waited for."""
+        self._asker.forget()
+        self._asked = None
+        self.follow()
 
     def _seq(self) -> int:
         """The record as of which it is asked for; 0: the newest, as none is known."""

@@ -303,7 +303,7 @@ class Header(Panel):
             show[name](str(getattr(figures, name)), pick(name_of(states)))
         show["overdue"](str(figures.overdue), self.tr("Overdue"))
         self.figures["overdue"].set_color(theme.DANGER if figures.overdue else theme.TEXT)  # red is a state
-        if self.closing_rate.figure() is None:
+        if self.closing_rate.is_missing:
             self.closing_rate.follow()
         show["closing_rate"](self.closing_rate.text, self.tr("Closed of due today"))
         caption = self.tr("Alarms: new / active")

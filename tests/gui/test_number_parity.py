@@ -195,7 +195,6 @@ def test_a_replay_shows_the_numbers_that_the_analysis_counts_as_of_its_moment(
                 bar.go(ReplayMoment(BY_TIME, at_ms))
                 desk.at_rest(bar)
                 assert (desk.source.moment.seq, desk.session.clock.now_ms()) == (seq, at_ms)
-                header.closing_rate.follow()
                 desk.until(
                     lambda seq=seq: (f := header.closing_rate.figure()) is not None and f.as_of_seq == seq, "the figure"
                 )
