@@ -178,7 +178,9 @@ class DrillRoom:
 
     @property
     def unanswered(self) -> list[str]:
-        """Injects that wait for an answer or an acknowledgement of the person, the oldest first."""
+        """Injects that wait for an answer or an acknowledgement of the person, the oldest first; none after the end."""
+        if self.run is None or self.run.state != "running":
+            return []
         return [
             record.body.inject_id for record in self.deliveries
             if (record.body.needs_ack or record.body.kind == "question")

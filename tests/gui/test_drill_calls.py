@@ -237,3 +237,5 @@ def test_the_key_of_what_waits_leads_to_the_event_of_an_inject_and_then_to_the_i
     QTest.keyClick(window, Qt.Key.Key_F7)
     [event] = session.layers.states("event").values()
     assert session.focus.selection == Selection("events", (event.id,))
+    assert drill.day.give("zhou", EndDrill(drill=DRILL.id)) == ""
+    drill.until("wang", lambda: not session.drill.unanswered, "nothing can be answered after the end")
