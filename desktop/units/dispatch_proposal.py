@@ -47,6 +47,8 @@ class DispatchProposal(Panel):
         self._monotonic = monotonic
         self._replaced_ms: int | None = None
         """When :attr:`unit` took the place of another one; None: it is the first that was suggested."""
+        self._former = ""
+        """The unit that was suggested last for the event."""
         self._event: Event | None = None
         self._request = ""
         self._room_px = theme.px(ROOM_PX)
@@ -80,11 +82,11 @@ class DispatchProposal(Panel):
         if event is None:
             if before is not None:
                 self._request = ""
-                self._forget()
+                self._begin_anew()
             return
         if before is None or before.id != event.id:
             self.refresh()
-            self._forget()
+            self._begin_anew()
 
     @property
     def reply(self) -> SendingReply | None:
@@ -119,8 +121,12 @@ class DispatchProposal(Panel):
         self._session.feed.arrived.disconnect(self._arrived)
         super().release()
 
+    def _begin_anew(self) -> None:
+        self._former, self._replaced_ms = "", None
+        self._forget()
+
     def _forget(self) -> None:
-        self.unit, self._choice, self._replaced_ms = "", None, None
+        self.unit, self._choice = "", None
         self._preview.ask("", "")
         self._show()
         self.considered.emit()
@@ -139,13 +145,15 @@ class DispatchProposal(Panel):
         if not ranking.candidates or self._event is None:
             self._forget()
             return
-        first, former = ranking.candidates[0], self.unit
+        first = ranking.candidates[0]
         if is_to_be_proposed(first, self._event):
             self._choice, self.unit = ranking.choice, first.unit
         else:
             self._choice, self.unit = first.choice, ""
-        if former and self.unit != former:
-            self._replaced_ms = self._monotonic()
+        if self.unit:
+            if self._former not in ("", self.unit):
+                self._replaced_ms = self._monotonic()
+            self._former = self.unit
         note = returned_by(self._event).get(first.unit)
         self._returned = None if note is None else (first.unit, note)
         self._preview.ask(self._event.id, self.unit)
