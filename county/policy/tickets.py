@@ -22,12 +22,13 @@ from county.records import Record
 from county.refusals import Refused
 from county.texts import check_no_phone
 
-TicketReason = Literal["unanswered", "doubtful", "conflict"]
+TicketReason = Literal["unanswered", "doubtful", "conflict", "not_searched"]
 WordState = Literal["", "proposed", "accepted", "rejected", "withdrawn"]
 REASONS: dict[TicketReason, Name] = {
     "unanswered": Name("没有条文回答", "No article answers"),
     "doubtful": Name("答案存疑", "The answer is doubtful"),
     "conflict": Name("条文不一致", "Articles differ"),
+    "not_searched": Name("未经检索", "Not searched"),
 }
 TICKET_STATES: dict[str, Name] = {
     "open": Name("待答复", "To be answered"),

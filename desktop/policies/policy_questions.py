@@ -48,8 +48,8 @@ TYPING_MS = 150
 """Delay of a question after the last key press."""
 REPEATED_MS = 2_000
 """How often a question that was not answered is asked again."""
-ANSWER_STRETCH = 3
-"""Height of the answer, in heights of the table."""
+ANSWER_PX = 280
+"""Height of the answer: lines that come below the table take their room from that alone."""
 _REASON: dict[str, TicketReason] = {"answer": "doubtful", "conflict": "conflict"}
 _ENDS = (PolicyQuestionAnswered.__name__, PolicyQuestionWithdrawn.__name__)
 
@@ -68,9 +68,6 @@ class PolicyQuestions(RecordPanel):
         """Whether the law of the day that it is now is asked for, rather than of one that a person picked."""
         self._reply: PolicyReply | None = None
         super().__init__(session, session.layers.book("policy_question"))
-        box = self.layout()
-        assert isinstance(box, QVBoxLayout)
-        box.setStretch(0, ANSWER_STRETCH)
         session.feed.arrived.connect(self._arrived)
         self.every(REPEATED_MS, self._ask_again)
         self.retranslate()
@@ -114,7 +111,9 @@ class PolicyQuestions(RecordPanel):
         lines.addLayout(line_of(self.on, self.today, self.button, stretch={self.on: 1}))
         lines.addWidget(self.other_day)
         lines.addWidget(self.waiting)
-        lines.addWidget(scrolled(self.answer), 1)
+        room = scrolled(self.answer)
+        room.setFixedHeight(theme.px(ANSWER_PX))
+        lines.addWidget(room)
         return lines
 
     def below(self) -> QLayout:
@@ -235,13 +234,14 @@ class PolicyQuestions(RecordPanel):
         reply = self.current
         return AskPolicyQuestion(
             question_id=uuid4().hex, question=question, on=on,
-            reason="unanswered" if reply is None else _REASON.get(reply.kind, "unanswered"),
+            reason="not_searched" if reply is None else _REASON.get(reply.kind, "unanswered"),
             cites=() if reply is None else _refs(reply),
         )  # fmt: skip
 
     def sent(self, body: CommandBody) -> None:
         if isinstance(body, AskPolicyQuestion):
-            self.question.clear()
+            if self.wanted[0] == body.question:  # the next caller's may have been begun
+                self.question.clear()
         else:
             for line in (self.reply, self.spoken, self.written):
                 line.clear()
@@ -298,7 +298,8 @@ class PolicyQuestions(RecordPanel):
         if not text:
             return self.tr("Write what is answered")
         reply = self.current
-        follows = reply is not None and reply.kind == "answer" and reply.question == ticket.question
+        asked = ticket.question, ticket.on
+        follows = reply is not None and reply.kind == "answer" and (reply.question, reply.on) == asked
         return AnswerPolicyQuestion(
             question_id=item_id, note=text, spoken=self.spoken.text().strip(), written=self.written.text().strip(),
             answered_by=_refs(reply) if reply is not None and follows else (),

@@ -162,6 +162,22 @@ def test_what_no_article_answers_becomes_a_question_with_a_limit(hotline: Hotlin
     assert cells(hotline.panel, 0)[1] == "12:00，已超时"
 
 
+def test_a_question_that_is_sent_before_it_was_searched_says_so_and_leaves_the_next_one(
+    hotline: Hotline, qtbot: QtBot
+) -> None:
+    write(hotline.panel.question, "火星上有没有生命")
+    qtbot.mouseClick(hotline.panel.button, LEFT)
+    [command] = hotline.scripted.source.commands
+    body = command.body
+    assert isinstance(body, AskPolicyQuestion)
+    assert (body.reason, body.cites) == ("not_searched", ())
+    write(hotline.panel.question, "，月球呢")
+    asked = PolicyQuestionAsked(question_id="Q1", question=body.question, on=body.on, reason=body.reason)
+    hotline.scripted.accept(asked)
+    assert hotline.panel.question.text() == "火星上有没有生命，月球呢"
+    assert cells(hotline.panel, 0)[3] == "未经检索"
+
+
 def test_an_answered_question_teaches_a_word_that_another_person_accepts(hotline: Hotline, qtbot: QtBot) -> None:
     panel, scripted = hotline.panel, hotline.scripted
     scripted.happen(PolicyQuestionAsked(question_id="Q1", question="钱啥时打卡上", on=DAY, reason="unanswered"))

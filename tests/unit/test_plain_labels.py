@@ -15,6 +15,7 @@ MARKUP = {
     "desktop/cards/linked_events.py": "links in which data is escaped",
     "desktop/widgets/markup_label.py": "defines MarkupLabel",
     "desktop/cards/time_line.py": "a table in which data is escaped",
+    "desktop/policies/policy_questions.py": "articles in which data is escaped",
 }
 """The files that use such labels, and why."""
 LABELS = ("QLabel", "MarkupLabel")
