@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from county.drill.phone_numbers import phone_faults
 from county.drill.scenario import Inject
 from county.explained import ExplainedLine
+from county.texts import unseen
 
 TEXT_FIELDS = {"report": "title", "notice": "text", "media": "text", "resource": "reason", "hazard": "text",
                "question": "text", "task": "text"}  # fmt: skip
@@ -33,11 +34,15 @@ def with_text(inject: Inject, text: str) -> Inject:
 
 def text_fault(inject: Inject, text: str, variables: Container[str]) -> ExplainedLine | None:
     """Why the inject cannot have this text; None where it can.  ``variables``: names that have a value."""
-    longest = LONGEST_TITLE if TEXT_FIELDS[inject.kind] == "title" else LONGEST_TEXT
+    is_title = TEXT_FIELDS[inject.kind] == "title"
+    longest = LONGEST_TITLE if is_title else LONGEST_TEXT
     if not text.strip():
         return ExplainedLine("an inject needs a text; write what its receivers are to read")
     if len(text) > longest:
         return ExplainedLine("the text has {n} characters, at most {limit} are possible", n=len(text), limit=longest)
+    hidden = unseen(text, allowed="" if is_title else "\n")
+    if hidden is not None:
+        return ExplainedLine("the text has an invisible character at {place}; remove it", place=hidden + 1)
     for name in VARIABLE.findall(text):
         if name not in variables:
             return ExplainedLine("there is no variable {name}; add it, or correct the text", name=name)

@@ -9845,6 +9845,10 @@
         <translation>无法读取本县地名（{why}）；详见后端日志</translation>
     </message>
     <message>
+        <source>the text has an invisible character at {place}; remove it</source>
+        <translation>文字第 {place} 个字符为换行或不可见字符，请删除</translation>
+    </message>
+    <message>
         <source>there is no variable {name}; add it, or correct the text</source>
         <translation>没有变量 {name}；请补上变量或更正文字</translation>
     </message>

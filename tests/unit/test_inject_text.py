@@ -28,6 +28,9 @@ def test_the_text_is_that_of_its_kind_and_nothing_else_changes_with_it(id: str, 
         ("I03", "请拨打 13912345678", "telephone number 13912345678"),
         ("I03", "长" * 201, ""),
         ("I02", "长" * 201, "at most 200"),
+        ("I03", "第一行\n第二行", ""),
+        ("I02", "第一行\n第二行", "invisible character at 4"),
+        ("I03", "水位\u200b上涨", "invisible character at 3"),
     ],
 )
 def test_a_text_that_could_not_be_delivered_is_refused_with_its_reason(id: str, text: str, why: str) -> None:
