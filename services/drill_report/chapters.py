@@ -185,7 +185,7 @@ def _ratings(facts: ReportFacts) -> Iterator[Block]:
         for rating in facts.ratings
     )  # fmt: skip
     yield PaperLine("观察评定", "strong")
-    yield _table((0.8, 1.3, 3.2, 1.0, 1.0), rows, ("期望", "评定", "说明", "评估人", "佐证"))
+    yield _table((0.8, 1.3, 3.2, 1.0, 1.0), rows, ("期望", "评定", "说明", "评价人", "佐证"))
 
 
 def _step(expectation: Expectation | None, share: float) -> str:
@@ -211,7 +211,7 @@ def _unreached(facts: ReportFacts) -> Iterator[Block]:
     )
     if reasons:
         yield PaperLine("改判", "strong")
-        yield PaperRows((1.0, 1.5, 4.0), reasons, ("期望", "评估人", "理由"))
+        yield PaperRows((1.0, 1.5, 4.0), reasons, ("期望", "评价人", "理由"))
 
 
 def _result_line(found: DrillResult) -> str:
@@ -270,7 +270,7 @@ def _notes(notes: list[EvaluatorEntry]) -> Block:
         for note in notes
     )  # fmt: skip
     return _table(
-        (1.0, 2.7, 1.1, 1.0, 0.8, 1.0), rows, ("演练时间", "内容", "目标、期望", "评级", "评估人", "佐证")
+        (1.0, 2.7, 1.1, 1.0, 0.8, 1.0), rows, ("演练时间", "内容", "目标、期望", "评级", "评价人", "佐证")
     )
 
 
