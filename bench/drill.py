@@ -58,6 +58,8 @@ EVERY_S = 0.37
 """Time between two injects: not a divisor of a heartbeat."""
 INJECTS, EXPECTATIONS = 2_000, 500
 END_S = 60.0
+PAUSED_S = 2.0
+"""From the pause to the abort: windows look at the clock each 250 ms, and have to paint the pause before."""
 
 
 def run(progress: Progress) -> list[BenchFigure]:
@@ -169,6 +171,7 @@ def _run(director: ControlLink, players: Sequence[HeadlessPlayer], windows: Dril
     due_ms = {f"I{n}": offset_ms + zero_ms + round(1000 * (5 + EVERY_S * n)) for n in range(NOTICES)}
     late_ms = [player.delivered[inject] - at_ms for player in players for inject, at_ms in due_ms.items()]
     paused_at = _ordered_beside(director, SetClockRate(rate=0.0), players, lambda player: player.paused is not None)
+    time.sleep(PAUSED_S)
     aborted_at = _ordered_beside(
         director, AbortDrill(drill=REALM.id, note="bench"), players, lambda player: player.aborted is not None
     )
