@@ -9,15 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from county.alarms import ACTIVE, AlarmState
-from county.events.emergency import emergency_subclasses
-from county.events.event_columns import at_stage, open_emergencies
-from county.events.stage_clock import AMBER
 from desktop import theme
 from desktop.events.query import ALL, IN_HAND, TO_VERIFY, WAITING, EventQuery, name_of
 from desktop.figures.as_of import as_of, data_arrived
@@ -34,7 +30,6 @@ from desktop.widgets.steady import SteadyLabel
 from desktop.window.provenance_marks import provenance_marks
 from desktop.wording import role_names
 from layers.alarms import AlarmBook
-from layers.events import EventsLayer
 from layers.resources import ResourcesLayer
 from layers.sensors import SensorsLayer
 
@@ -105,7 +100,6 @@ class Header(Panel):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._emergencies = emergency_subclasses(session.catalog)
         self.county = ElidedLabel()
         self.county.setStyleSheet(f"font-size: {theme.px(26)}px; font-weight: 700; color: {theme.TEXT};")
         self.marks = ElidedLabel()
@@ -201,14 +195,11 @@ class Header(Panel):
         """Show those of wide windows in one."""
         if not self.tiles.over_two_screens:
             return
-        layers, emergencies = self._session.layers, self._emergencies
-        columns = layers.of(EventsLayer).columns
-        urgent = int(open_emergencies(columns, np.arange(len(columns)), emergencies).sum())
-        soon = int(at_stage(columns, AMBER, now_ms).sum())
+        layers, tally = self._session.layers, self._session.tally
         silent = sum(layers.of(SensorsLayer).silent().values())
         for name, number, caption, color in (
-            ("emergencies", urgent, self.tr("Emergencies"), theme.DANGER),
-            ("due_soon", soon, self.tr("Due soon"), theme.WARNING),
+            ("emergencies", tally.emergencies(), self.tr("Emergencies"), theme.DANGER),
+            ("due_soon", tally.due_soon(now_ms), self.tr("Due soon"), theme.WARNING),
             ("units", len(layers.of(ResourcesLayer).tasks), self.tr("Units at work"), theme.ACCENT),
             ("silent", silent, self.tr("Silent devices"), theme.TEXT),
         ):
