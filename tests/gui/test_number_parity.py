@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -114,6 +115,18 @@ class RandomDay:
         self.scripted.tick()
 
 
+@contextmanager
+def shown_numbers(scripted: ScriptedDesktop, day: RandomDay, qtbot: QtBot) -> Iterator[tuple[Header, WallShow]]:
+    """The header and a wall of that desk; the timeline of ``day`` is closed afterwards."""
+    with (
+        closing(day.timeline),
+        shown_panel(Header(scripted.session), qtbot) as header,
+        numbers_wall(scripted.session) as show,
+    ):
+        show.show_scene("day")
+        yield header, show
+
+
 def _as_of(asked: FiguresRequest, seq: int) -> FiguresRequest:
     return FiguresRequest(
         request=asked.request, metrics=asked.metrics, scope=asked.scope, periods=asked.periods, grain=asked.grain,
@@ -151,12 +164,7 @@ def test_wall_and_header_show_the_numbers_of_the_analysis_at_random_moments(
     last = len(day.steps)
     moments = [*sorted(Random(seed).sample(range(last * 4 // 5, last), 7)), last]
     catalog = scripted.session.catalog
-    with (
-        closing(day.timeline),
-        shown_panel(Header(scripted.session), qtbot) as header,
-        numbers_wall(scripted.session) as show,
-    ):
-        show.show_scene("day")
+    with shown_numbers(scripted, day, qtbot) as (header, show):
         for seq in moments:
             day.go_to(seq)
             show.sources.figures.ask()
@@ -205,12 +213,7 @@ def test_the_rate_is_a_dash_until_the_analysis_answers_and_after_midnight(
     scripted: ScriptedDesktop, tmp_path: Path, qtbot: QtBot
 ) -> None:
     day = RandomDay(scripted, tmp_path / "timeline", 1)
-    with (
-        closing(day.timeline),
-        shown_panel(Header(scripted.session), qtbot) as header,
-        numbers_wall(scripted.session) as show,
-    ):
-        show.show_scene("day")
+    with shown_numbers(scripted, day, qtbot) as (header, show):
         day.go_to(len(day.steps))
         assert (in_header(header)[2], on_wall(show)[2]) == ("–", "–")
         assert not show.tiles[0].freshness.is_lost, "the counts of the desk are what they are"
@@ -226,12 +229,7 @@ def test_a_rate_of_an_analysis_that_is_gone_is_shown_as_old(
     scripted: ScriptedDesktop, tmp_path: Path, qtbot: QtBot
 ) -> None:
     day = RandomDay(scripted, tmp_path / "timeline", 2)
-    with (
-        closing(day.timeline),
-        shown_panel(Header(scripted.session), qtbot) as header,
-        numbers_wall(scripted.session) as show,
-    ):
-        show.show_scene("day")
+    with shown_numbers(scripted, day, qtbot) as (header, show):
         day.go_to(len(day.steps))
         in_header(header)
         show.sources.figures.ask()
