@@ -12,10 +12,11 @@ import mmap
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -24,6 +25,7 @@ from bench.store import BareHistory, scaled
 from bench.timeline_build import anonymous_mb
 from bench.traffic import START_MS
 from county.authority import Principal, Role
+from county.explained import Explained
 from county.streams import READINGS, Columns
 from services.analysis.answer_work import AnswerWork
 from services.analysis.follower import Following
@@ -37,6 +39,7 @@ from services.analysis.requests import AnalysisRequests
 from services.analysis.timeline.timeline import RecordTimeline, open_timeline
 from services.log import RateLimitedLog, configure
 from services.loop.allocator import return_large_blocks
+from services.protocol.analysis_messages import FiguresRequest
 from services.protocol.as_of_messages import (
     ArrivedRequest,
     HappenedRequest,
@@ -101,6 +104,7 @@ def main(journal: Path, folder: Path, keys: Path, channels: int) -> None:
             SpanRequest: records.span, TimesRequest: records.times,
             HappenedRequest: HappenedTimes(timeline).step,
             ReadingsRequest: rows.newest, RowsRequest: rows.rows, ArrivedRequest: rows.arrived,
+            FiguresRequest: no_figures,
         }  # fmt: skip
         link = ZeroMqBackendLink(listen="tcp://127.0.0.1:0", keys=keys, log=RateLimitedLog())
         requests = AnalysisRequests(
@@ -119,6 +123,11 @@ def main(journal: Path, folder: Path, keys: Path, channels: int) -> None:
             requests.turn()
         requests.close()
         link.close()
+
+
+def no_figures(request: FiguresRequest, cancelled: Callable[[], bool]) -> NoReturn:
+    """The answer to the header of the window, which asks for its closing rate."""
+    raise Explained("this analysis has no archive of events; only moments are measured")
 
 
 def readings(folder: Path, channels: int) -> BareHistory:
