@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
@@ -28,6 +28,8 @@ from services.protocol.source import Snapshot, Source
 TICK_MS = 40
 SOON_MS = 4
 """Instead of TICK_MS where a snapshot is expected, or a playback is behind."""
+BEHIND_MS = 100
+"""Views of a playback that is behind are notified so rarely: painting would take the time that its records need."""
 BUDGET_MS = 8
 UNUSABLE = QT_TRANSLATE_NOOP(
     "explained",
@@ -64,11 +66,12 @@ class Feed(QObject):
     """desktop.backend.restored.JournalRestored: the journal was reset to an earlier state while the window was open."""
 
     def __init__(
-        self, source: Source, layers: LayerSet, submissions: Submissions, budget_ms: int = BUDGET_MS
-    ) -> None:
+        self, source: Source, layers: LayerSet, submissions: Submissions, budget_ms: int = BUDGET_MS,
+        monotonic: Callable[[], int] = monotonic_ms,
+    ) -> None:  # fmt: skip
         """``budget_ms``: of one slice of work."""
         super().__init__()
-        self._budget_ms = budget_ms
+        self._budget_ms, self._monotonic = budget_ms, monotonic
         self._source = source
         self._layers = layers
         self._submissions = submissions
@@ -83,6 +86,9 @@ class Feed(QObject):
         """How often data arrived."""
         self._more_soon = False
         """Whether the source had more at once when it was asked last."""
+        self._is_behind = False
+        """Whether those were records that are due."""
+        self._notified_ms = monotonic()
         self._loading: Iterator[None] | None = None
         """A snapshot in preparation; until it is done the previous state is displayed."""
         self.has_begun = False
@@ -135,12 +141,17 @@ class Feed(QObject):
         taken = self._taken
         self._take()
         if self._taken != taken or self._loading is not None:
-            self._next.start()
+            self._show_soon()
 
     def _work(self) -> None:
         """One slice of work; the rest follows in later event loop iterations, so that clicks are not delayed."""
         self._take()
-        self._next.start()
+        self._show_soon()
+
+    def _show_soon(self) -> None:
+        """In the next turn; later while the source has more records that are due."""
+        if not self._is_behind or self._monotonic() - self._notified_ms >= BEHIND_MS:
+            self._next.start()
 
     def _go_on(self) -> None:
         """Prepare more of a snapshot, or notify the views."""
@@ -192,7 +203,7 @@ class Feed(QObject):
         self._answers += taken.answers
         if taken.seats is not None:
             self.seated.emit(taken.seats)
-        self._more_soon = taken.more_soon
+        self._more_soon, self._is_behind = taken.more_soon, taken.more_soon and bool(taken.records)
         if taken.more_soon:
             self._look_soon()
 
@@ -266,6 +277,7 @@ class Feed(QObject):
                 return
 
     def _notify(self) -> None:
+        self._notified_ms = self._monotonic()
         self._layers.tick(self._source.clock.now_ms())
         self._answer()
         if self._layers.begun and not self.has_begun:

@@ -354,7 +354,7 @@ class ReplaySource:
         brought = self.replay.brought()
         if part is None:
             self._anchor = self._moment.known_ms, self._monotonic()
-            return Taken(brought=brought, answers=self._told())
+            return Taken(brought=brought, answers=self._told(), more_soon=True)
         self._show(part.moment)
         self._measure()
         is_behind = part.moment.known_ms < min(due_ms, end_ms)

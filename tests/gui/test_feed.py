@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from county import commands as c
@@ -20,7 +21,7 @@ from county.events.event import Event, State
 from county.package.open import CountyPackage
 from county.portions import PORTION
 from county.streams import READINGS, Columns
-from desktop.backend.feed import SLICE, Feed
+from desktop.backend.feed import BEHIND_MS, SLICE, Feed
 from desktop.backend.restored import JournalRestored
 from desktop.backend.submissions import Answer
 from desktop.events.attention import Attention
@@ -261,6 +262,25 @@ def test_records_of_a_source_that_has_more_at_once_do_not_wait_for_the_next_tick
     qtbot.waitUntil(lambda: len(events_of(sliced)) == 3 * SLICE + 1)
     sliced.source.record(reported("one more"))
     qtbot.waitUntil(lambda: "one more" in events_of(sliced).columns)
+    feed.stop()
+
+
+def test_views_of_a_source_that_is_behind_are_notified_each_tenth_of_a_second(
+    scripted: ScriptedDesktop, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now_ms, notified, take, session = BEHIND_MS, [], scripted.source.take, scripted.session
+    monkeypatch.setattr(scripted.source, "take", lambda: replace(take(), more_soon=True))
+    feed = Feed(scripted.source, session.layers, session.submissions, monotonic=lambda: now_ms)
+    layer = events_of(scripted)
+    layer.changed.connect(lambda: notified.append(len(layer)))
+    for number, now_ms in enumerate((BEHIND_MS + 40, BEHIND_MS + 99, 2 * BEHIND_MS)):
+        scripted.source.record(reported(f"E{number}"))
+        feed._work()
+        assert len(layer) == number + 1
+        if now_ms < 2 * BEHIND_MS:
+            QApplication.processEvents()
+            assert not notified
+    qtbot.waitUntil(lambda: notified == [3])
     feed.stop()
 
 
