@@ -17,8 +17,9 @@ def moved_to(county: DrillCounty, scenario: Scenario) -> ToldScenario:
     has no counterpart stays as it is: the check tells it."""
     moved, faults, rows = told(rebased(scenario, county.code, county.village_places), county)
     expectations = []
+    subclasses = {inject.id: inject.report.subclass for inject in moved.injects if inject.report is not None}
     for number, expectation in enumerate(moved.expectations):
-        fitted = _sent_by_department(expectation, county)
+        fitted = _sent_by_department(expectation, subclasses.get(expectation.of, ""), county)
         if fitted is not expectation:
             why = ExplainedLine(
                 "this county has no unit of kind {kinds}: departments count instead: {departments}; add the units to "
@@ -30,12 +31,14 @@ def moved_to(county: DrillCounty, scenario: Scenario) -> ToldScenario:
     return ToldScenario(replace(moved, expectations=tuple(expectations)), faults, rows)
 
 
-def _sent_by_department(expectation: Expectation, county: DrillCounty) -> Expectation:
-    """With the departments of the kinds of units, of which the county has none."""
+def _sent_by_department(expectation: Expectation, subclass: str, county: DrillCounty) -> Expectation:
+    """With the departments of the kinds of units, of which the county has none, and the one that is responsible for
+    what is reported (``subclass``, "" for nothing): without units the desk proposes that one alone."""
     kinds, catalog = expectation.unit_kind, county.catalog
     if not kinds or expectation.unit or county.unit_kinds & {*kinds} or not {*kinds} <= catalog.resource_kinds.keys():
         return expectation
+    responsible = [catalog.subclasses[subclass].department] if subclass in catalog.subclasses else []
     departments = dict.fromkeys(
-        (*expectation.department, *(catalog.resource_kinds[kind].department for kind in kinds))
+        (*expectation.department, *(catalog.resource_kinds[kind].department for kind in kinds), *responsible)
     )
     return replace(expectation, unit_kind=(), department=tuple(departments))

@@ -162,11 +162,16 @@ def test_other_states_of_such_an_alarm_are_told_as_an_error(county: PackageForDr
     assert str(fault.text).startswith("there is no sensor of kind geohazard")
 
 
-def test_where_the_county_has_none_of_the_units_their_departments_count(county: PackageForDrills) -> None:
+def test_where_the_county_has_none_of_the_units_their_departments_and_the_responsible_one_count(
+    county: PackageForDrills,
+) -> None:
     text = TEXT.replace('unit_kind = ["rescue_team", "collection_truck"]', 'unit_kind = ["rescue_team", "fire_engine"]')
     found, [line] = moved(county, text)
     [expectation] = [one for one in found.expectations if one.id == "E04"]
     kinds = [county.catalog.resource_kinds[kind] for kind in ("rescue_team", "fire_engine")]
-    assert expectation.department == tuple(dict.fromkeys(kind.department for kind in kinds))
+    [report] = [inject.report for inject in found.injects if inject.id == expectation.of and inject.report is not None]
+    responsible = county.catalog.subclasses[report.subclass].department
+    assert responsible not in {kind.department for kind in kinds}
+    assert expectation.department == (*dict.fromkeys(kind.department for kind in kinds), responsible)
     assert (expectation.unit_kind, line.count("departments count instead")) == ((), 1)
     assert moved(county, TEXT) == (scenario(), []), "one of the kinds is there"
