@@ -104,7 +104,7 @@ COUNTS_FROM: Mapping[str, Name] = {
 :data:`county.drill.measures.MEASURES` in words."""
 CALLED: Mapping[str, Name] = {
     "acknowledged": Name("已叫应", "Answered"), "sent": Name("已发送未叫应", "Sent, not answered"),
-    "never_sent": Name("未发送", "Never sent"),
+    "never_sent": Name("情景送达后未发送", "Not sent after the inject"),
 }  # fmt: skip
 """By :data:`county.drill.score.NoticeFinding`."""
 LETTERS: Mapping[str, Name] = {

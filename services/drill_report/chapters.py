@@ -80,7 +80,7 @@ def _shown(inject: PlayedInject) -> tuple[str, str, str]:
 def _process(facts: ReportFacts) -> Iterator[Block]:
     yield PaperLine("2 评估过程", "heading")
     rows = tuple(
-        (role.name, SIDES[role.side].zh, "、".join(facts.members.get(role.id, ())) or words.NONE)
+        (role.name, SIDES[role.side].zh, "、".join(facts.members.get(role.id, ())) or words.NOBODY)
         for role in facts.scenario.roles
     )
     yield PaperRows((2.0, 1.0, 3.0), rows, ("角色", "分工", "人员"))
@@ -99,7 +99,7 @@ def _analysis(facts: ReportFacts, found: DrillResult, grading: DrillGrading) -> 
         (2.0, 1.2, 1.0, 1.4),
         tuple(
             (words.clock_time(change.wall_ms), words.drill_time(change.drill_ms),
-             words.clock_order(change.rate, change.to_ms), words.proof((change.seq,)))
+             words.clock_order(change.rate, change.to_ms, change.event), words.proof((change.seq,)))
             for change in facts.clock
         ),
         ("时间", "演练时间", "时钟", "佐证"),
@@ -136,6 +136,8 @@ def _roll_call(facts: ReportFacts) -> Block:
     """Who of each role answered the roll call, and who did not."""
 
     def named(role: DrillRole, *, came: bool) -> str:
+        if not facts.members.get(role.id):
+            return words.NOBODY
         return "、".join(one for one in facts.members.get(role.id, ()) if (one in facts.present) == came) or words.NONE
 
     rows = tuple((role.name, named(role, came=True), named(role, came=False)) for role in facts.scenario.roles)

@@ -91,6 +91,8 @@ class DrillCourse:
         self._released_by: dict[str, str] = {}
         self._ratings: list[Rating] = []
         self._clock: list[Record[Any]] = []
+        self._stops: dict[int, DrillRecord] = {}
+        """Why the clock was paused without an order of a person, by the record that paused it."""
         self._notes: list[Record[EvaluatorNoteWritten]] = []
         self._improvements: dict[str, Improvement] = {}
         self._self_assessments: dict[str, SelfAssessment] = {}
@@ -104,10 +106,12 @@ class DrillCourse:
             case DrillRecord():
                 self.run = DRILL_RUNS.apply(self.run, record)
                 self._take_life(record)
+                if type(record.body) in words.STOPS:
+                    self._set_clock(record)
             case InjectRecord():
                 self._take_inject(record)
             case ClockRateSet() | ClockJumped() if self.began_ms is not None:
-                self._clock.append(record)
+                self._set_clock(record)
             case EvaluatorNoteWritten():
                 self._notes.append(record)
             case ExpectationRated() as body:
@@ -166,6 +170,7 @@ class DrillCourse:
             ClockChange(
                 wall_ms=wall_ms(record), drill_ms=max(0, self._drill_ms(record.recorded_ms)), seq=record.seq,
                 rate=record.body.rate if isinstance(record.body, ClockRateSet) else None,
+                event=words.STOPS.get(type(self._stops.get(record.seq, record.body)), ""),
                 to_ms=self._drill_ms(record.body.to_ms) if isinstance(record.body, ClockJumped) else None,
             )
             for record in self._clock
@@ -213,6 +218,17 @@ class DrillCourse:
             case DrillEvaluated(note=note):
                 self.grade_reason = note
 
+    def _set_clock(self, record: Record[Any]) -> None:
+        """What stops the drill and the pause that belongs to it are one change: the pause stands before an
+        interruption, and after the end."""
+        before, paused = self._clock[-1] if self._clock else None, ClockRateSet(rate=0.0)
+        if before is None or before.seq != record.seq - 1:
+            self._clock.append(record)
+        elif type(record.body) in words.STOPS and before.body == paused:
+            self._stops[before.seq] = record.body
+        elif not (type(before.body) in words.STOPS and record.body == paused):
+            self._clock.append(record)
+
     def _take_inject(self, record: Record[Any]) -> None:
         id = record.body.inject_id
         self._injects[id] = INJECTS.apply(self._injects.get(id), record)
@@ -239,9 +255,15 @@ class DrillCourse:
             done_ms=None if at_ms is None or end == "waiting" else self._drill_ms(at_ms),
             seq=self._seqs.get(planned.id), improvised=known.improvised, changed=planned.id in self._changed,
             held=planned.id in self._held,
-            released_by=self._released_by.get(planned.id, "") if planned.release == "auto" else "",
+            released_by=self._who_released(planned),
             reason=words.reason(known, waits_for(known, planned) if end == "waiting" else ""),
         )  # fmt: skip
+
+    def _who_released(self, planned: Inject) -> str:
+        person = self._released_by.get(planned.id, "")
+        if planned.release == "two-person" and person:
+            return f"{self._injects[planned.id].seconded_by.removeprefix(PERSON)}、{person}"
+        return person if planned.release == "auto" else ""
 
     def _planned_ms(self, inject: Inject | None) -> int | None:
         """Drill time; None where a condition or a person decides on it, or on the one that it follows."""

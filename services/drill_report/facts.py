@@ -33,7 +33,7 @@ class PlayedInject(Struct, frozen=True, kw_only=True, gc=False):
     held: bool = False
     """The director held it back for a while."""
     released_by: str = ""
-    """The person who released it, of one that would have come by itself."""
+    """Who released it, of one that would have come by itself or needs two persons; of those both, ``刘敏、周强``."""
     reason: str = ""
 
 
@@ -100,14 +100,16 @@ class SelfAssessment(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class ClockChange(Struct, frozen=True, kw_only=True, gc=False):
-    """The drill's clock was set to another rate, or jumped."""
+    """The drill's clock was set to another rate, or jumped, or something happened to the drill that stopped it."""
 
     wall_ms: int
     drill_ms: int
     rate: float | None = None
-    """0 is paused; None: it jumped."""
+    """0 is paused; None: it jumped, or ``event`` says what happened."""
     to_ms: int | None = None
     """Drill time that a jump leads to."""
+    event: str = ""
+    """What stopped it, in words."""
     seq: int
 
 

@@ -105,12 +105,15 @@ def gathered(folder: Path, package: CountyPackage, progress: Progress, *, earlie
 def _reading_title(
     county: PackageForDrills, names: GroupNames, catalog: Catalog, reading: ScenarioReadings
 ) -> str:  # fmt: skip
-    """``雨量站 S-7 · 樟垄镇 · 枫潭村 · 小时雨量``: the village is enough of its place."""
+    """``枫潭村雨量站01 · 小时雨量``; of a sensor without a name ``雨量站 S-7 · 樟垄镇 · 枫潭村 · 小时雨量``: the village is
+    enough of its place."""
     sensor = sensor_of(reading.sensor, county)
     if sensor is None:
         return f"{reading.sensor} · {reading.channel}" if isinstance(reading.sensor, str) else reading.channel
     kind = catalog.sensor_kinds[sensor.kind]
     channel = next((one.name.zh for one in kind.channels if one.key == reading.channel), reading.channel)
+    if sensor.name:
+        return f"{sensor.name} · {channel}"
     return f"{kind.name.zh} {sensor.id} · {names.name_of('village', sensor.division[:VILLAGE]).zh} · {channel}"
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from county.catalog import Catalog
 from county.drill.grading import Letter
 from county.drill.inject_run import InjectRun
-from county.drill.run import DrillAborted
+from county.drill.run import DrillAborted, DrillEnded, DrillInterrupted
 from county.drill.scenario import Expectation
 from county.drill.score import Score
 from county.drill.words import LETTERS, NOT_DELIVERED, SKIPPED, STATUSES, span, status_name, status_reason, with_start
 from county.drill.words import drill_time as time_of_drill
 from county.numbering import moment
+from county.records import RecordBody
 
 NONE = "—"
+NOBODY = "未分配人员"
+"""Of a role that nobody had."""
 
 
 def duration(ms: int | None) -> str:
@@ -92,8 +97,16 @@ def abort_reason(aborted: DrillAborted, catalog: Catalog) -> str:
     return f"{aborted.note}（{'，'.join(filter(None, parts))}）"
 
 
-def clock_order(rate: float | None, to_ms: int | None) -> str:
-    """``暂停``, ``20×``, ``跳转至 T+1:00:00``."""
+STOPS: Mapping[type[RecordBody], str] = {
+    DrillInterrupted: "后台中断，恢复后自动暂停", DrillEnded: "演练结束", DrillAborted: "演练中止",
+}  # fmt: skip
+"""What stops the clock besides an order of a person."""
+
+
+def clock_order(rate: float | None, to_ms: int | None, event: str = "") -> str:
+    """``暂停``, ``20×``, ``跳转至 T+1:00:00``; ``event`` where it is one."""
+    if event:
+        return event
     if rate is None:
         return f"跳转至 {drill_time(to_ms)}"
     return f"{rate:g}×" if rate else "暂停"

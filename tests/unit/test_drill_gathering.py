@@ -109,7 +109,7 @@ def test_every_inject_and_note_names_the_record_that_proves_it(day: DrillDay, fa
     records = {record.seq: type(record.body).__name__ for record in day.realm.records()}
     assert {records[one.seq or 0] for one in facts.injects} == {"InjectDelivered", "InjectSkipped"}
     assert {records[note.seq] for note in facts.notes} == {"EvaluatorNoteWritten"}
-    assert {records[change.seq] for change in facts.clock} == {"ClockRateSet"}
+    assert {records[change.seq] for change in facts.clock} == {"ClockRateSet", "DrillEnded"}
 
 
 def test_notes_are_strengths_or_problems_by_their_rating(facts: ReportFacts) -> None:
@@ -119,7 +119,8 @@ def test_notes_are_strengths_or_problems_by_their_rating(facts: ReportFacts) -> 
 
 
 def test_the_clock_log_begins_with_the_start_and_ends_with_the_end(facts: ReportFacts) -> None:
-    assert [change.rate for change in facts.clock] == [1.0, 60.0, 0.0]
+    assert [change.rate for change in facts.clock] == [1.0, 60.0, 0.0, None]
+    assert [change.event for change in facts.clock] == ["", "", "", "演练结束"]
     assert facts.clock[0].drill_ms == 0
 
 
@@ -148,14 +149,14 @@ def test_a_self_assessment_is_told_as_it_was_stated_last_with_the_record_that_pr
 
 def test_what_is_called_by_an_id_has_a_name_and_what_was_skipped_is_no_action(facts: ReportFacts) -> None:
     text = report_page(facts, GRADING).texts
-    assert "E02\t水利局\t未发送" in text
-    assert "E02\t西镇\t未发送" in text
+    assert "E02\t水利局\t情景送达后未发送" in text
+    assert "E02\t西镇\t情景送达后未发送" in text
     assert "E04\t派遣（自接报起）\t" in text
     assert "E04\t派遣（应急救援队、垃圾清运车）：溪水漫桥\t" in text
     # a command is decided at the time of the oldest step that is due: here, a second before
     injects = text.partition("情景注入")[2].partition("主要应急行动")[0].splitlines()[2:5]
     assert [line.split("\t")[:2] for line in injects] == [
-        ["T+0:05:00", "I01 智能垃圾桶 bin-1 · 西镇 · 西南村 · 满溢度"],
+        ["T+0:05:00", "I01 西南垃圾桶 · 满溢度"],
         ["T+0:05:59", "X1 记者来电"], ["T+0:18:00", "I02 溪水漫桥"],
     ]  # fmt: skip
 

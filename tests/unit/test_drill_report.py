@@ -149,7 +149,7 @@ def test_an_overruled_score_shows_the_old_value_and_the_reason() -> None:
 
 
 def test_who_was_not_reached_is_named_with_what_was_missing() -> None:
-    assert ["E02", "division:1", "未发送"] in [line.split("\t") for line in lines()]
+    assert ["E02", "division:1", "情景送达后未发送"] in [line.split("\t") for line in lines()]
     assert not any("dept:water" in line for line in lines())
 
 
