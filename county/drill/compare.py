@@ -45,22 +45,25 @@ class RunComparison(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class RoleShares(Struct, frozen=True, kw_only=True, gc=False):
-    """What one role reached of the compared expectations in both runs, in percent of their points."""
+    """What one role reached of the expectations that count in both runs, in percent of their points."""
 
     role: str
     """Name."""
     earlier: float | None
-    """None where nothing counts."""
+    """None where they have no points."""
     later: float | None
 
 
 def by_role(found: RunComparison, scenario: Scenario) -> list[RoleShares]:
-    """Of the players' roles that have compared expectations, in the order of the later run's ``scenario``."""
+    """Of the players' roles that have such expectations, in the order of the later run's ``scenario``."""
     to = {inject.id: inject.to for inject in scenario.injects}
     of = {expectation.id: to.get(expectation.of, ()) for expectation in scenario.expectations}
     shares = []
     for role in scenario.roles:
-        pairs = [pair for pair in found.pairs if role.id in of[pair.later.id]]
+        pairs = [
+            pair for pair in found.pairs
+            if role.id in of[pair.later.id] and pair.earlier.counts and pair.later.counts
+        ]  # fmt: skip
         if role.side == "player" and pairs:
             one, other = _percent([pair.earlier for pair in pairs]), _percent([pair.later for pair in pairs])
             shares.append(RoleShares(role=role.name, earlier=one, later=other))
@@ -68,9 +71,8 @@ def by_role(found: RunComparison, scenario: Scenario) -> list[RoleShares]:
 
 
 def _percent(scores: Sequence[Score]) -> float | None:
-    counted = [score for score in scores if score.counts]
-    weight = sum(score.weight for score in counted)
-    return 100 * sum(score.points for score in counted) / weight if weight else None
+    weight = sum(score.weight for score in scores)
+    return 100 * sum(score.points for score in scores) / weight if weight else None
 
 
 def compare(earlier: tuple[Scenario, Sequence[Score]], later: tuple[Scenario, Sequence[Score]]) -> RunComparison:

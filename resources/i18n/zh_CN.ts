@@ -2322,7 +2322,7 @@
     </message>
     <message>
         <source>By role: {roles}</source>
-        <translation>各参演角色（可比期望）：{roles}</translation>
+        <translation>各参演角色（两次均计分的可比期望）：{roles}</translation>
     </message>
     <message>
         <source>changed between the versions</source>

@@ -37,7 +37,7 @@ def comparison_blocks(facts: ReportFacts, grading: DrillGrading) -> Iterator[Blo
     )  # fmt: skip
     roles = by_role(found, facts.scenario)
     if roles:
-        yield PaperLine("各参演角色在可比期望上的得分率：")
+        yield PaperLine("各参演角色在两次均计分的可比期望上的得分率：")
         rows = tuple((one.role, _share(one.earlier), _share(one.later), _gain(one)) for one in roles)
         yield PaperRows((2.4, 1.2, 1.2, 1.2), rows, ("角色", "上次", "本次", "变化"))
     if facts.trend:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from county.drill.compare import NotComparable, RoleShares, by_role, compare
 from county.drill.scenario import Scenario
@@ -45,3 +46,13 @@ def test_each_players_role_is_compared_by_what_it_was_to_do() -> None:
     half = [Score(id=score.id, status="late", points=0.5, weight=1) for score in other[1]]
     found = compare(one, (other[0], half))
     assert by_role(found, scenario()) == [RoleShares(role="县防指值班室", earlier=100.0, later=50.0)]
+
+
+def test_what_did_not_count_in_one_of_the_runs_makes_no_role_better_or_worse() -> None:
+    one, other = run(scenario(), 1), run(scenario(), 2)
+    one = one[0], [one[1][0], *(replace(score, points=0) for score in one[1][1:])]
+    fewer = [replace(other[1][0], points=0.5), *(replace(score, status="not_applicable") for score in other[1][1:])]
+    found = compare(one, (other[0], fewer))
+    assert by_role(found, scenario()) == [RoleShares(role="县防指值班室", earlier=100.0, later=50.0)]
+    none = [replace(score, status="not_applicable") for score in other[1]]
+    assert by_role(compare(one, (other[0], none)), scenario()) == []

@@ -170,4 +170,4 @@ def test_a_compared_run_tells_its_roles_and_the_results_of_all_runs(package: Cou
     }  # fmt: skip
     text = report_page(facts, package.catalog.drill_grading).texts
     assert "历次演练总得分率" in text
-    assert "各参演角色在可比期望上的得分率" in text
+    assert "各参演角色在两次均计分的可比期望上的得分率" in text
