@@ -105,7 +105,7 @@ def gathered(folder: Path, package: CountyPackage, progress: Progress, *, earlie
 def _reading_title(
     county: PackageForDrills, names: GroupNames, catalog: Catalog, reading: ScenarioReadings
 ) -> str:  # fmt: skip
-    """``枫潭村雨量站01 · 小时雨量``; of a sensor without a name ``雨量站 S-7 · 樟垄镇 · 枫潭村 · 小时雨量``: the village is
+    """``枫潭村雨量站01 · 小时雨量``; without a name ``雨量站 S-7 · 樟垄镇 · 枫潭村 · 小时雨量``: the village is
     enough of its place."""
     sensor = sensor_of(reading.sensor, county)
     if sensor is None:
