@@ -38,8 +38,12 @@ def why_not(session: Session, command: type[CommandBody], state: Any = None) -> 
     principal = health.principal
     if principal is None:
         return ""
-    if session.realm.kind == "drill" and session.drill.who.watches and of_command_type(command).key not in DRILL_KEYS:
-        return refusal("drill_only_watches", {})
+    if session.realm.kind == "drill" and of_command_type(command).key not in DRILL_KEYS:
+        run = session.drill.run
+        if run is not None and run.over_code:
+            return refusal(run.over_code, {})
+        if session.drill.who.watches:
+            return refusal("drill_only_watches", {})
     if may(principal, command):
         refused = scope_refusal(principal, command, state, session.sensors)
         if refused is None and isinstance(state, Event) and issubclass(command, EventCommand):

@@ -13,7 +13,7 @@ from county.durations import HOUR_MS, MINUTE_MS
 from county.realm_clock import LONGEST_JUMP_HOURS, JumpClockAhead, SetClockRate
 from desktop import moments, theme
 from desktop.backend.submissions import Answer
-from desktop.drill.words import standing_words, state_words
+from desktop.drill.words import paused_words, standing_words, state_words
 from desktop.panels.panel import Panel
 from desktop.permission import why_not
 from desktop.session import Session
@@ -84,13 +84,15 @@ class ClockControls(Panel):
         """Show the present pace, and what this key may order."""
         run = self._session.drill.run
         rate, jumps_to_ms = self._session.source.health().rate, self._jumps_to_ms()
+        now_ms = self._session.clock.now_ms()
         if run is not None and run.over_ms is not None:
-            forms = [state_words(run, rate)]
+            forms = [state_words(run, rate, now_ms)]
         elif jumps_to_ms:
-            to = moments.short(jumps_to_ms, self._session.clock.now_ms())
+            to = moments.short(jumps_to_ms, now_ms)
             forms = [self.tr("Jumping to {time}").format(time=to), f"→ {to}"]
         elif rate == 0:
-            forms = [" · ".join(filter(None, (self.tr("Paused"), self._goes_on()))), self.tr("Paused")]
+            paused = paused_words(run, now_ms)
+            forms = [" · ".join(filter(None, (paused, self._goes_on()))), paused, self.tr("Paused")]
         else:
             forms = [self.tr("Time rate {rate}×").format(rate=f"{rate:g}"), f"{rate:g}×"]
         self.status.set_forms(forms)

@@ -135,7 +135,7 @@ class DrillConsole(RecordPanel):
 
     def below(self) -> QLayout:
         self.whole = PlainLabel()
-        """What the chosen inject is about, and what it waits for."""
+        """What the chosen inject is about, what it waits for, and its state, which a column cuts."""
         self.whole.setWordWrap(True)
         self.whole.hide()
         self.bind = QPushButton()
@@ -196,23 +196,28 @@ class DrillConsole(RecordPanel):
         known, run = room.runs.get(inject.id), room.run
         names = {} if run is None else {role.id: role.name for role in run.roles}
         phases = {} if room.scenario is None else {phase.id: phase.title for phase in room.scenario.phases}
-        over, is_time = run is not None and run.over_ms is not None, self._is_time(planned_ms)
+        is_time = self._is_time(planned_ms)
         state = state_at(known, inject, is_time=is_time)
         improvised = self.tr("improvised · ") if known is not None and known.improvised else ""
         cells = (
             "–" if planned_ms is None else drill_time(planned_ms - room.zero_ms), str(inject.no or "–"), inject.id,
-            inject_state(known, inject, over=over, is_time=is_time), improvised + self._content(inject),
+            self._state(inject, is_time), improvised + self._content(inject),
             condition_words(inject), "、".join(names.get(role, role) for role in inject.to),
             pick(INJECT_KINDS[inject.kind]), pick(RELEASES[inject.release]), phases.get(inject.phase, inject.phase),
         )  # fmt: skip
         return Row(inject.id, cells, theme.TEXT if state == "armed" else STATE_COLORS[state])
+
+    def _state(self, inject: Inject, is_time: bool) -> str:
+        room = self.session.drill
+        over = room.run is not None and room.run.over_ms is not None
+        return inject_state(room.runs.get(inject.id), inject, over=over, is_time=is_time)
 
     def _is_time(self, planned_ms: int | None) -> bool:
         run = self.session.drill.run
         return run is not None and run.state == "running" and planned_ms is not None and planned_ms <= self._seen_ms
 
     def _content(self, inject: Inject) -> str:
-        """What it is about; a sensor that is chosen by kind and village is named by both until it is fed."""
+        """What it is about; a sensor by its name, one chosen by kind and village by both until it is fed."""
         reading, session = inject.reading, self.session
         if reading is None:
             return inject_title(inject)
@@ -220,13 +225,14 @@ class DrillConsole(RecordPanel):
         chosen = reading.sensor if run is None else run.sensor_id or reading.sensor
         if isinstance(chosen, str):
             known = session.sensors.get(chosen)
-            key, where = "" if known is None else known.kind, chosen
+            key, name, where = ("", "", chosen) if known is None else (known.kind, known.name, chosen)
         else:
-            key, where = chosen.kind, session.divisions.path(chosen.village)
+            key, name, where = chosen.kind, "", session.divisions.path(chosen.village)
         kind = session.catalog.sensor_kinds.get(key)
         channels = () if kind is None else kind.channels
         channel = next((pick(one.name) for one in channels if one.key == reading.channel), reading.channel)
-        return " · ".join(filter(None, (key if kind is None else pick(kind.name), where, channel)))
+        sensor = (name,) if name else (key if kind is None else pick(kind.name), where)
+        return " · ".join(filter(None, (*sensor, channel)))
 
     def fill(self) -> None:
         self._seen_ms = self.session.clock.now_ms()
@@ -265,7 +271,10 @@ class DrillConsole(RecordPanel):
         now_ms = self._seen_ms - zero_ms
         self.line.show_marks(marks, phases, 1 if run is None else run.lasts_ms, max(0, now_ms), self.chosen)
         found = injects.get(self.chosen)
-        self.whole.setText("" if found is None else f"{found.id} · {inject_whole(found, self._content(found))}")
+        if found is not None:
+            at_ms = room.planned()[found.id]
+            whole = inject_whole(found, self._content(found))
+            self.whole.setText(f"{found.id} · {whole} · {self._state(found, self._is_time(at_ms))}")
         self.whole.setVisible(found is not None)
 
     # ---- what can be done

@@ -91,7 +91,7 @@ class DrillLife(QWidget):
         """``进行中 · T+0:12:30 · 20:12 · 1× · 到场 2/3 · 56.3 % 中``"""
         room, now_ms = self._session.drill, self._session.clock.now_ms()
         run, result = room.run, room.result
-        parts = [state_words(run, rate)]
+        parts = [state_words(run, rate, now_ms)]
         if run is None:
             return parts[0]
         parts = [run.title, *parts]

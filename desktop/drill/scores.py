@@ -107,6 +107,7 @@ class DrillScores(RecordPanel):
         self.grade = QComboBox()
         for grade in self.session.catalog.drill_grading.grades:
             self.grade.addItem(pick(grade.name), grade.name.zh)
+        self.grade.setCurrentIndex(-1)
         self.grade.activated.connect(self._keep_grade)
         self.share = QDoubleSpinBox()
         self.share.setRange(0, 100)
@@ -164,6 +165,7 @@ class DrillScores(RecordPanel):
         self.scale.setPlaceholderText(self.tr("no step"))
         self.status.setAccessibleName(self.tr("Status after overruling"))
         self.grade.setAccessibleName(self.tr("Grade"))
+        self.grade.setPlaceholderText(self.tr("Grade"))
         self.hint.say(self.tr("Scores are open to directors and evaluators, and to everybody from the hot wash on"))
         super().retranslate()
 
@@ -213,6 +215,13 @@ class DrillScores(RecordPanel):
         limits = limits_of(expectation)
         if score is None:
             return Row(expectation.id, (expectation.id, name, "", "", "", limits, expectation.of, ""))
+        proof = "、".join(f"#{seq}" for seq in score.proof)
+        points, status = points_of(score), self._status(expectation, score)
+        cells = expectation.id, name, points, elapsed(score.elapsed_ms), status, limits, expectation.of, proof
+        return Row(expectation.id, cells, STATUS_COLORS[score.status])
+
+    def _status(self, expectation: Expectation, score: Score) -> str:
+        """With what was said when it was overruled, and who was not reached."""
         status = pick(status_name(score))
         known = self.session.drill.runs.get(expectation.of)
         why = status_reason(score, known is not None and known.stage != "waiting")
@@ -227,10 +236,7 @@ class DrillScores(RecordPanel):
         missed = [self._name_of(one.who) for one in score.called if one.finding != "acknowledged"]
         if missed and known is not None and known.delivered_ms is not None:  # before it nobody was to be called
             status = self.tr("{status} · not reached: {who}").format(status=status, who="、".join(missed))
-        proof = "、".join(f"#{seq}" for seq in score.proof)
-        points = points_of(score)
-        cells = expectation.id, name, points, elapsed(score.elapsed_ms), status, limits, expectation.of, proof
-        return Row(expectation.id, cells, STATUS_COLORS[score.status])
+        return status
 
     def _name_of(self, who: str) -> str:
         """Of somebody who was to be called."""
@@ -277,9 +283,9 @@ class DrillScores(RecordPanel):
                 parts.append(judged(session.drill.scores.values()))
             if result.percent is not None:
                 parts.append(f"{result.percent:.2f} %")
+            if not self._grade_chosen:  # none is begun with where none is proposed
+                self.grade.setCurrentIndex(-1 if result.grade is None else self.grade.findData(result.grade.zh))
             if result.grade is not None:
-                if not self._grade_chosen:
-                    self.grade.setCurrentIndex(self.grade.findData(result.grade.zh))
                 parts.append(self.tr("proposed: {grade}").format(grade=pick(result.grade)))
             if result.capped_by:
                 parts.append(self.tr("critical missed: {ids}").format(ids="、".join(result.capped_by)))
@@ -321,9 +327,13 @@ class DrillScores(RecordPanel):
         self.share.setValue(100 * score.points / score.weight if score is not None and rated else 100)
 
     def _show_whole(self) -> None:
-        """The chosen expectation as a whole, a column may cut it, and what was said when it was rated."""
+        """The chosen expectation and its status as a whole, which columns may cut, and what was said when it was
+        rated."""
         found, notes = self._expectation(self.chosen), self.session.drill.notes.values()
         parts = [] if found is None else [found.id, self._named(found)]
+        score = None if found is None else self.session.drill.scores.get(found.id)
+        if found is not None and score is not None:
+            parts.append(self._status(found, score))
         rated = [
             note for note in notes
             if found is not None and note.expectation == found.id and note.steps[0].kind == ExpectationRated.__name__
@@ -380,7 +390,11 @@ class DrillScores(RecordPanel):
         if not note:
             self.show_problem(self.tr("Write why this grade was decided"))
             return
-        self._send(EvaluateDrill(drill=self.session.realm.id, grade=self.grade.currentData(), note=note))
+        grade: str | None = self.grade.currentData()
+        if grade is None:
+            self.show_problem(self.tr("Choose the grade"))
+            return
+        self._send(EvaluateDrill(drill=self.session.realm.id, grade=grade, note=note))
 
     def _look_for_runs(self) -> None:
         drill = self.session.drill_folder

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from county.catalog import Name
 from county.drill.inject_run import WAITING, InjectRun, waits_for
 from county.drill.late_items import LateItem
-from county.drill.run import DrillRun
+from county.drill.run import DrillInterrupted, DrillRun
 from county.drill.scenario import Expectation, Inject
 from county.drill.score import Score
 from county.drill.sentences import after_sentence, sentence
@@ -22,6 +22,7 @@ from county.drill.words import (
     status_reason,
     with_start,
 )
+from county.durations import SECOND_MS
 from desktop.i18n import pick
 
 _TOOK = Name("用时 {time}", "took {time}")
@@ -77,20 +78,24 @@ def state_at(known: InjectRun | None, inject: Inject, *, is_time: bool) -> str:
     return "coming" if inject.release == "auto" else "due"
 
 
+_SECOND = Name("待第二人放行（{who} 已放行）", "waits for a second person ({who} has released it)")
+"""First in the state of an inject: a column cuts its end."""
+
+
 def inject_state(known: InjectRun | None, inject: Inject, *, over: bool, is_time: bool) -> str:
     """:func:`state_at` in words, and why it was skipped; in a run that is over also why it was not delivered."""
     if over and (known is None or known.state in WAITING):
         waited_for = NOT_DELIVERED[waits_for(known, inject)]
         return f"{pick(INJECT_STATES['waiting'])} · {pick(waited_for)}"
-    parts = [pick(INJECT_STATES[state_at(known, inject, is_time=is_time)])]
+    state = pick(INJECT_STATES[state_at(known, inject, is_time=is_time)])
     if known is None:
-        return parts[0]
+        return state
+    seconded_by = known.seconded_by.removeprefix("u:") if known.state in ("armed", "held", "due") else ""
+    waits = pick(_SECOND).format(who=seconded_by)
+    parts = [waits, state if known.state == "held" else ""] if seconded_by else [state]
     if known.state == "skipped":
         parts.append(pick(SKIPPED[known.why]) if known.why in SKIPPED else known.why)
         parts.append(known.note if known.why == "person" else "")  # else the program wrote it
-    if known.seconded_by and known.state in ("armed", "held", "due"):
-        first = pick(Name("第一人已放行：", "released by the first person: "))
-        parts.append(first + known.seconded_by.removeprefix("u:"))
     delay_ms = known.delay_ms + known.shift_ms
     if delay_ms and known.delivered_ms is None:
         parts.append(f"+{elapsed(delay_ms)}")
@@ -126,13 +131,21 @@ def late_item_words(item: LateItem) -> str:
     return " · ".join(parts)
 
 
-def state_words(run: DrillRun | None, rate: float) -> str:
+def state_words(run: DrillRun | None, rate: float, now_ms: int) -> str:
     """The life of the drill; a running one whose clock stands is paused."""
     if run is None:
         return pick(Name("尚未载入脚本", "No scenario loaded"))
     if run.state == "running" and rate == 0:
-        return pick(Name("已暂停", "Paused"))
+        return paused_words(run, now_ms)
     return pick(DRILL_STATES[run.state])
+
+
+def paused_words(run: DrillRun | None, now_ms: int) -> str:
+    """That the clock stands, and that nobody has paused it where it stands since the backend came back."""
+    interrupted = [] if run is None else [step for step in run.steps if step.kind == DrillInterrupted.__name__]
+    if interrupted and now_ms - interrupted[-1].recorded_ms < SECOND_MS:
+        return pick(Name("后台中断后恢复，已自动暂停", "Paused by itself: the backend ended and is back"))
+    return pick(Name("已暂停", "Paused"))
 
 
 def standing_words(run: DrillRun, next_rate: float) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout
 from county.alarms import TABLE
 from county.catalog import Name
 from county.commands import AlarmCommand, Command, CommandBody, EventCommand, ReportEvent
+from county.drill.inject_run import InjectCommand
 from county.events.table import BY_COMMAND
 from county.numbering import short_number
 from county.realm_clock import JumpClockAhead, SetClockRate
@@ -130,8 +131,10 @@ def _what(body: CommandBody, title: str) -> str:
             return title or short_number(body.alarm_id)
         case EventCommand():
             return title or body.event_id
+        case InjectCommand():
+            return body.inject_id
         case SetClockRate():
-            return f"{body.rate:g}×"
+            return f"{body.rate:g}×" if body.rate else pick(Name("暂停", "pause"))
         case JumpClockAhead():
             return moments.full(body.to_ms)
     text = str(getattr(body, "note", "")) or subject(body)

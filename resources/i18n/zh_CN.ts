@@ -2293,6 +2293,10 @@
         <translation>请填写评定理由</translation>
     </message>
     <message>
+        <source>Choose the grade</source>
+        <translation>请选择等级</translation>
+    </message>
+    <message>
         <source>compare with {time}, version {n}</source>
         <translation>对比 {time}，脚本第 {n} 版</translation>
     </message>

@@ -16,8 +16,9 @@ from pytestqt.qtbot import QtBot
 
 from county.commands import ReportEvent
 from county.drill.inject_run import DelayInject, HoldInject, ReleaseInject, SkipInject
-from county.drill.run import AnswerRollCall, BeginHotWash, BindRole, EndDrill
+from county.drill.run import AbortDrill, AnswerRollCall, BeginHotWash, BindRole, EndDrill
 from county.drill.score import Score
+from county.drill.self_assessment import HandInSelfAssessment
 from county.package.open import CountyPackage
 from county.realm_clock import SetClockRate
 from desktop import theme
@@ -31,6 +32,7 @@ from desktop.drill.inbox import DrillInbox
 from desktop.drill.roster import DrillRoster
 from desktop.drill.scores import NAME, DrillScores
 from desktop.input.keys import KEYS
+from desktop.panels.messages import Messages
 from desktop.permission import why_not
 from desktop.scenes.registry import DRILL_SCENES
 from desktop.session import Session
@@ -424,6 +426,51 @@ def test_injects_are_released_held_delayed_and_skipped_with_a_reason(
     drill.until("zhou", lambda: states(console)["I03"].startswith("已跳过 · 条件不可能再成立"), "its branch too")
 
 
+def test_a_sensor_that_is_fed_is_called_by_its_name(drill: DrillDesks, console: DrillConsole) -> None:
+    assert console.rows()[0].cells[4] == "西南垃圾桶 · 满溢度"
+
+
+def test_one_that_waits_for_a_second_person_says_so_before_its_column_is_cut(
+    qapp: object, county: CountyPackage, tmp_path: Path, qtbot: QtBot
+) -> None:
+    text = TEXT.replace('at = "PT5M"\n', 'at = "PT5M"\nrelease = "two-person"\n')
+    with shown_drill_desks(county, tmp_path, qtbot, text) as drill:
+        drill.day.start()
+        session = drill.desk("zhou").session
+        with shown_panel(DrillConsole(session), qtbot, (900, 700)) as console, shown_panel(
+            Messages(session), qtbot
+        ) as messages:
+            drill.until("zhou", lambda: console.table.rowCount() == 3, "the injects")
+            choose(drill, console, "I01")
+            console.reason.setText("提前")
+            assert drill.click("zhou", console.step_buttons[ReleaseInject]) is None
+            waits = "待第二人放行（zhou 已放行）"
+            drill.until("zhou", lambda: states(console)["I01"] == waits, states(console)["I01"])
+            drill.until("zhou", lambda: console.whole.text().endswith(f" · {waits}"), console.whole.text())
+            assert messages.lines.item(0).text().endswith("I01：放行注入"), "not the reason"
+
+
+def test_a_drill_that_came_back_after_a_crash_says_in_every_window_why_it_stands(
+    drill: DrillDesks, qtbot: QtBot
+) -> None:
+    drill.day.start()
+    drill.day.pass_to(MINUTE)
+    drill.day.restart()
+    sessions = drill.desk("zhou").session, drill.desk("wang").session
+    with (
+        shown_panel(DrillConsole(sessions[0]), qtbot, (900, 700)) as console,
+        shown_panel(ClockControls(sessions[1], sessions[1].styles["realm.drill"]), qtbot, (900, 60)) as band,
+    ):
+        why = "后台中断后恢复，已自动暂停"
+        drill.until("zhou", lambda: why in console.life.state_line.text(), console.life.state_line.text())
+        drill.until("wang", lambda: band.status.text() == f"{why} · 继续后 1×", band.status.text())
+        assert drill.click("zhou", console.life.pause) is None
+        drill.day.wait(2_000)
+        assert drill.click("zhou", console.life.pause) is None
+        drill.until("zhou", lambda: "已暂停" in console.life.state_line.text(), console.life.state_line.text())
+        drill.until("wang", lambda: band.status.text() == "已暂停 · 继续后 1×", "a pause by a person")
+
+
 def test_the_chosen_inject_is_shown_as_a_whole_and_no_column_pushes_the_others_out_of_sight(
     drill: DrillDesks, console: DrillConsole
 ) -> None:
@@ -431,7 +478,7 @@ def test_the_chosen_inject_is_shown_as_a_whole_and_no_column_pushes_the_others_o
     choose(drill, console, "I02")
     QApplication.processEvents()
     assert console.table.pos() == rows_at
-    assert console.whole.text() == "I02 · 溪水漫桥 · 随 I01 之后 12分"
+    assert console.whole.text() == "I02 · 溪水漫桥 · 随 I01 之后 12分 · 待发"
     assert console.whole.isVisible()
     places = range(console.table.columnCount())
     shown_px = console.table.viewport().width()
@@ -685,6 +732,31 @@ def test_the_evaluator_sees_live_scores_and_overrules_one_with_a_reason(
         assert drill.click("li", overrule) is None
         drill.until("li", lambda: "改判" in scores.rows()[3].cells[4], scores.rows()[3].cells[4])
         assert scores.rows()[3].cells[4] == "达成（li 改判：电台派遣，未在系统登记；原为 未判定 0.00 分）"
+        drill.until("li", lambda: scores.rows()[3].cells[4] in scores.whole.text(), "the whole, which a column cuts")
+
+
+def test_no_grade_is_begun_with_where_none_is_proposed(
+    drill: DrillDesks, console: DrillConsole, qtbot: QtBot
+) -> None:
+    assert drill.day.give("zhou", AbortDrill(drill=DRILL.id, note="真实火灾")) == ""
+    with shown_panel(DrillScores(drill.desk("li").session), qtbot, (1100, 600)) as scores:
+        drill.until("li", scores.evaluate.isEnabled, "the evaluation")
+        assert (scores.grade.currentIndex(), scores.grade.placeholderText()) == (-1, "等级")
+        scores.reason.setText("未评分")
+        scores.evaluate.click()
+        assert scores.problem.text() == "请选择等级"
+        assert drill.day.run.state == "aborted"
+        scores.grade.setCurrentIndex(3)
+        assert drill.click("li", scores.evaluate) is None
+        assert (drill.day.run.state, drill.day.run.grade) == ("evaluated", "差")
+
+
+def test_the_desk_of_a_drill_that_is_over_offers_no_work(drill: DrillDesks, console: DrillConsole) -> None:
+    session = drill.desk("wang").session
+    assert why_not(session, ReportEvent) == ""
+    assert drill.day.give("zhou", EndDrill(drill=DRILL.id)) == ""
+    drill.until("wang", lambda: why_not(session, ReportEvent) == refusal("drill_ended", {}), "it is over")
+    assert why_not(session, HandInSelfAssessment) == "", "the evaluation goes on"
 
 
 def test_the_key_of_a_note_opens_one_while_another_tab_is_in_front(drill: DrillDesks, qtbot: QtBot) -> None:

@@ -54,7 +54,7 @@ def test_a_step_of_the_scale_chosen_by_key_is_the_share_that_is_rated_and_what_w
     drill: DrillDesks, scores: DrillScores, qtbot: QtBot
 ) -> None:
     scores.choose("E06")
-    assert scores.whole.text() == "E06 · 是否逐户核对?"
+    assert scores.whole.text() == "E06 · 是否逐户核对? · 未判定"
     qtbot.keyClick(scores.scale, Qt.Key.Key_Down)
     assert (scores.scale.currentText(), scores.share.value()) == ("部分核对 50 %", 50)
     qtbot.keyClicks(scores.reason, "only by phone")
