@@ -96,7 +96,7 @@ def _analysis(facts: ReportFacts, found: DrillResult, grading: DrillGrading) -> 
     yield _roll_call(facts)
     yield PaperLine("3.2 组织实施", "strong")
     yield _table(
-        (2.0, 1.2, 1.0, 1.4),
+        (1.9, 1.1, 2.0, 1.0),
         tuple(
             (words.clock_time(change.wall_ms), words.drill_time(change.drill_ms),
              words.clock_order(change.rate, change.to_ms, change.event), words.proof((change.seq,)))

@@ -31,6 +31,11 @@ def docx_of(page: PaperPage) -> bytes:
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm((210 - TEXT_MM) / 2)
     section.top_margin = section.bottom_margin = Mm(20)
+    if page.mark:  # the first sheet begins with it
+        section.different_first_page_header_footer = True
+        paragraph = section.header.paragraphs[0]
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        add_run(paragraph, page.mark, *_STYLES["strong"])
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = LATIN_FONT, Pt(11)
     set_east_asian(normal.element.get_or_add_rPr(), BODY_FONT)

@@ -9,7 +9,7 @@ from msgspec import Struct
 WHOLE_ROWS, WHOLE_CHARACTERS = 6, 1_000
 """A table of so many rows and characters at most is on one sheet."""
 LineStyle = Literal["mark", "title", "heading", "strong", "body", "note"]
-"""``mark``: of a drill, above everything; ``note``: small, who printed it and how current the data are."""
+"""``mark``: of a drill, on every sheet above everything; ``note``: small, who printed it, how current the data are."""
 
 
 class PaperLine(Struct, frozen=True, tag="line"):
@@ -119,6 +119,11 @@ class PaperPage(Struct, frozen=True, tag="page"):
     """Of the file, for programs that show it."""
     language: Literal["zh", "en"]
     blocks: tuple[Block, ...]
+
+    @property
+    def mark(self) -> str:
+        """What every sheet says above all; "" for nothing."""
+        return next((block.text for block in self.blocks if isinstance(block, PaperLine) and block.style == "mark"), "")
 
     @property
     def texts(self) -> str:

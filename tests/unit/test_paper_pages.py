@@ -52,6 +52,19 @@ def plain(text: str) -> str:
     return "".join(text.split())
 
 
+def test_every_sheet_bears_the_mark_of_a_drill_once(page: PaperPage, pdf: PdfReader) -> None:
+    """A sheet may be found without the first one."""
+    assert len(pdf.pages) > 2
+    assert [plain(sheet.extract_text()).count("演练") for sheet in pdf.pages] == [1] * len(pdf.pages)
+    section = Document(io.BytesIO(docx_of(page))).sections[0]
+    assert [paragraph.text for paragraph in section.header.paragraphs] == ["演练"]
+    assert section.different_first_page_header_footer
+    assert [paragraph.text for paragraph in section.first_page_header.paragraphs] == [""]
+    real = replace(page, blocks=page.blocks[1:])
+    assert "演练" not in "".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(pdf_of(real))).pages)
+    assert Document(io.BytesIO(docx_of(real))).sections[0].header.paragraphs[0].text == ""
+
+
 def test_every_text_of_the_page_is_found_in_the_pdf_by_the_same_characters(page: PaperPage, pdf: PdfReader) -> None:
     found = plain("".join(sheet.extract_text() for sheet in pdf.pages))
     for line in page.texts.splitlines():
