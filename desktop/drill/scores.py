@@ -405,14 +405,18 @@ class DrillScores(RecordPanel):
         self.job.failed.connect(self._show_failure)
 
     def _offer_runs(self, runs: Sequence[EarlierRun]) -> None:
-        """The newest is compared with, unless the person chooses otherwise."""
+        """The newest that was played to its end is compared with, unless the person chooses otherwise: of an aborted
+        one little counts."""
         self.job = None
         for run in runs:
             began = moments.full(run.began_ms)[:16]
-            text = self.tr("compare with {time}, version {n}").format(time=began, n=run.version)
+            said = (self.tr("compare with {time}, version {n}, aborted") if run.is_aborted
+                    else self.tr("compare with {time}, version {n}"))  # fmt: skip
+            text = said.format(time=began, n=run.version)
             self.against.addItem(text, run.realm)
             self.against.setItemData(self.against.count() - 1, run.realm, Qt.ItemDataRole.ToolTipRole)
-        self.against.setCurrentIndex(min(1, self.against.count() - 1))
+        ended = (place for place, run in enumerate(runs, 1) if not run.is_aborted)
+        self.against.setCurrentIndex(next(ended, 0))
         self.follow()
 
     def _compare(self) -> None:

@@ -2297,6 +2297,10 @@
         <translation>请选择等级</translation>
     </message>
     <message>
+        <source>compare with {time}, version {n}, aborted</source>
+        <translation>对比 {time}，脚本第 {n} 版，已中止</translation>
+    </message>
+    <message>
         <source>compare with {time}, version {n}</source>
         <translation>对比 {time}，脚本第 {n} 版</translation>
     </message>

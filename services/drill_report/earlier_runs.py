@@ -26,6 +26,7 @@ class EarlierRun(NamedTuple):
     """Of the scenario."""
     began_ms: int
     """By the machine's clock."""
+    is_aborted: bool = False
 
 
 def earlier_runs(data: Path, of: Realm) -> list[EarlierRun]:
@@ -52,7 +53,9 @@ def _run(folder: Path) -> tuple[str, EarlierRun] | None:
         if DrillStarted not in bodies or not bodies.keys() & {DrillEnded, DrillAborted}:
             return None
         heading = loaded_scenario(folder, journal).scenario
-        return heading.id, EarlierRun(journal.realm, heading.version, bodies[DrillStarted])
+        return heading.id, EarlierRun(
+            journal.realm, heading.version, bodies[DrillStarted], is_aborted=DrillAborted in bodies
+        )  # fmt: skip
 
 
 def _life(records: Iterator[bytes]) -> Iterator[tuple[type, int]]:

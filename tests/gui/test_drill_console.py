@@ -941,7 +941,8 @@ def test_the_report_is_written_once_the_drill_is_over_and_says_what_it_lacks(
             return WrittenReport([folder / "report.docx"], [ReportGap("2", "方法未写")])
 
         def earlier_runs(self) -> list[EarlierRun]:
-            return [EarlierRun("drill:20260601-001", 2, 1_780_300_800_000)]
+            newer = EarlierRun("drill:20260602-001", 2, 1_780_387_200_000, is_aborted=True)
+            return [newer, EarlierRun("drill:20260601-001", 2, 1_780_300_800_000)]
 
         def comparison(self, against: str) -> tuple[RunScores, Sequence[RunPercent]]:
             return before
@@ -954,7 +955,8 @@ def test_the_report_is_written_once_the_drill_is_over_and_says_what_it_lacks(
         assert not scores.report.isEnabled()
         assert end(drill, console) is None
         drill.until("zhou", scores.report.isEnabled, "it is over")
-        drill.until("zhou", lambda: scores.against.count() == 2 and scores.report.isEnabled(), "the earlier run")
+        drill.until("zhou", lambda: scores.against.count() == 3 and scores.report.isEnabled(), "the earlier runs")
+        assert scores.against.itemText(1) == "对比 2026-06-02 16:00，脚本第 2 版，已中止"
         assert scores.against.currentText() == "对比 2026-06-01 16:00，脚本第 2 版"
         drill.until("zhou", lambda: scores.table.columnCount() == 10, "the earlier run is compared with")
         row = [scores.table.item(0, column).text() for column in range(10)]  # type: ignore[union-attr]
@@ -967,7 +969,7 @@ def test_the_report_is_written_once_the_drill_is_over_and_says_what_it_lacks(
         assert "县防指值班室" not in scores._compared_line.text(), "nothing counts in both"
         scores.against.setCurrentIndex(0)
         assert scores.table.columnCount() == 8
-        scores.against.setCurrentIndex(1)
+        scores.against.setCurrentIndex(2)
         qtbot.mouseClick(scores.report, Qt.MouseButton.LeftButton)
         drill.until("zhou", lambda: scores.job is None, "it is written")
         assert written == [(dialogs.folder, "drill:20260601-001")]

@@ -16,7 +16,7 @@ from county import records as r
 from county.authority import AUTOMATION
 from county.commands import EventLevel
 from county.drill.grading import result
-from county.drill.run import DrillStarted
+from county.drill.run import AbortDrill, DrillStarted
 from county.package.open import CountyPackage
 from county.realm import Realm
 from county.records import Record
@@ -29,7 +29,7 @@ from services.store.blobs import FOLDER
 from services.store.upcast import RecordReader
 from tests.recorded_journals import numbered, write_journal
 from tests.unit.drill_day import DRILL, DrillDay, tiny_package
-from tests.unit.played_drill import STATED, played, stored
+from tests.unit.played_drill import STATED, give, played, stored
 
 MINUTE = 60_000
 
@@ -92,6 +92,15 @@ def test_earlier_runs_are_those_of_the_same_scenario_that_began_before(package: 
     began_ms = next(one.wall_ms for one in day.realm.records() if isinstance(one.body, DrillStarted))
     [run] = earlier_runs(tmp_path, DRILL)
     assert run == EarlierRun("drill:20260601-001", 1, began_ms - 30 * 86_400_000)
+
+
+def test_an_earlier_run_that_was_aborted_is_known_as_such(package: CountyPackage, tmp_path: Path) -> None:
+    stored(played(package), tmp_path, package)
+    aborted = DrillDay(package, STATED)
+    aborted.start()
+    give(aborted, "zhou", AbortDrill(drill=DRILL.id, note="真实火灾"))
+    an_earlier_run(aborted, tmp_path, package, "drill:20260601-001")
+    assert [run.is_aborted for run in earlier_runs(tmp_path, DRILL)] == [True]
 
 
 def test_without_a_live_journal_the_report_has_no_column_of_live_medians(
