@@ -9,7 +9,7 @@ from county.records import RecordBody
 from county.response.evacuations import EvacueesArrived
 from county.response.levels import ResponseLevelAdjusted, ResponseLevelSet
 from county.response.notices import NoticeAcknowledged
-from county.response.plans import PlanStarted
+from county.response.plans import PlanLevelAdjusted, PlanStarted
 from county.response.situation_reports import SituationReportSent
 
 
@@ -34,7 +34,7 @@ MEASURES: dict[str, Measure] = {
     "fed_back": Measure((r.EventDispatched,), (r.HandlingFedBack,)),
     "closed": Measure((r.EventDispatched,), (r.EventClosed,)),
     "notified": Measure(None, (NoticeAcknowledged,)),
-    "response_level": Measure(None, (ResponseLevelSet, ResponseLevelAdjusted)),
+    "response_level": Measure(None, (ResponseLevelSet, ResponseLevelAdjusted, PlanStarted, PlanLevelAdjusted)),
     "evacuated": Measure((PlanStarted,), (EvacueesArrived,)),
     "reported_up": Measure((r.EventReported,), (SituationReportSent,)),
     "merged": Measure((r.EventReported,), (r.EventMerged,)),

@@ -22,7 +22,7 @@ from county.response.evacuations import EvacueesArrived, EvacueesCorrected
 from county.response.levels import ResponseLevelAdjusted, ResponseLevelSet
 from county.response.notices import NoticeAcknowledged, NoticeSent
 from county.response.plan_table import LEVELS
-from county.response.plans import PlanStarted
+from county.response.plans import PlanLevelAdjusted, PlanStarted
 from county.response.situation_reports import SituationReportSent
 
 COMMANDS = "drill:"
@@ -267,7 +267,7 @@ class Scoring:
         match body:
             case r.EventDispatched() | r.UnitAdded() | r.UnitDeparted() | r.UnitArrived():
                 return self._fits(expectation, body)
-            case ResponseLevelSet() | ResponseLevelAdjusted():
+            case ResponseLevelSet() | ResponseLevelAdjusted() | PlanStarted() | PlanLevelAdjusted():
                 return LEVELS.index(body.level) >= LEVELS.index(expectation.level or "IV")
             case EvacueesArrived() if body.village == expectation.village:
                 tally.people[body.arrival_id] = body.people

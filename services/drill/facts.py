@@ -54,7 +54,9 @@ class RunFacts:
         return str(AlarmState.NORMAL) if sensor_id in self._keeper.alarmed else ""
 
     def response_level(self) -> ResponseLevel | None:
+        """The highest in force: a plan is started at the level of its response (启动…Ⅲ级响应)."""
         in_force = [response.level for response in self._desk.states_of("response") if response.in_force]
+        in_force += [plan.level for plan in self._desk.states_of("plan") if plan.active]
         return max(in_force, key=LEVELS.index, default=None)
 
     def has_begun(self, phase: str) -> bool:
