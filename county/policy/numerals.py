@@ -13,11 +13,13 @@ _UNIT = (
     "周岁|岁|元|角|块|分钱|个|年|月|日|号|天|小时|时|分钟|分|点|周|次|倍|成|层|平方米|平|立方米|方|公里|厘米|公斤|克|米|吨|亩"
     "|人|户|口|只|条|处|档|餐|荤|件|级|孩|胎|阶梯|等|折|套|寸|类|所|种|名|位|座|辆|头|株|袋"
 )
+_NUMERAL = f"(?<![{_SIGNS}])[{_SIGNS}]+"
+"""From its first sign: one that is tried from each of them takes the square of its length."""
 _PERCENT = re.compile(rf"百分之([{_SIGNS}]+(?:点[{_SIGNS}]+)?|\d+(?:\.\d+)?)")
-_PART = re.compile(rf"([{_SIGNS}]+|\d+)分之([{_SIGNS}]+|\d+)")
-_DECIMAL = re.compile(rf"([{_SIGNS}]+)点([{''.join(DIGITS)}]+)(?=个|{_UNIT}|%|以|的|$)")
-_COUNTED = re.compile(rf"第?[{_SIGNS}]+(?=(?:多|余)?(?:{_UNIT})(?!性|之)|[至到][{_SIGNS}\\d]+(?:{_UNIT}))")
-_MIXED = re.compile(r"(\d+(?:\.\d+)?)([千万亿])")
+_PART = re.compile(rf"({_NUMERAL}|(?<!\d)\d+)分之([{_SIGNS}]+|\d+)")
+_DECIMAL = re.compile(rf"({_NUMERAL})点([{''.join(DIGITS)}]+)(?=个|{_UNIT}|%|以|的|$)")
+_COUNTED = re.compile(rf"{_NUMERAL}(?=(?:多|余)?(?:{_UNIT})(?!性|之)|[至到][{_SIGNS}\\d]+(?:{_UNIT}))")
+_MIXED = re.compile(r"((?<!\d)\d+(?:\.\d+)?)([千万亿])")
 _HEIGHT = re.compile(rf"([{_SIGNS}\d])米([{''.join(DIGITS)}\d])(?![{_SIGNS}\d])(?!{_UNIT})")
 
 
@@ -49,7 +51,7 @@ def with_digits(text: str) -> str:
     text = _MIXED.sub(lambda m: f"{float(m[1]) * ({'千': 1_000} | GROUPS)[m[2]]:.15g}", text)
     text = _HEIGHT.sub(lambda m: f"{_digits(m[1])}.{_digits(m[2])}米", text)
     text = _DECIMAL.sub(lambda m: f"{value_of(m[1])}.{''.join(str(DIGITS[s]) for s in m[2])}", text)
-    return _COUNTED.sub(lambda m: ("第" if m[0][0] == "第" else "") + str(value_of(m[0].lstrip("第"))), text)
+    return _COUNTED.sub(lambda m: str(value_of(m[0])), text)
 
 
 def _digits(numeral: str) -> str:

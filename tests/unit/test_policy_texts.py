@@ -23,6 +23,12 @@ def test_numerals_that_count_are_digits_and_others_stay(written: str, digits: st
     assert with_digits(written) == digits
 
 
+@pytest.mark.parametrize("text", ["八", "8", "八点", "第八", "一到"])
+def test_a_long_text_of_numerals_alone_is_read_too(text: str) -> None:
+    """Each is read once, not from every one of its signs, which would take minutes."""
+    assert len(with_digits(text * 50_000)) == len(text) * 50_000
+
+
 @pytest.mark.parametrize(
     ("numeral", "value"), [("十", 10), ("一百零五", 105), ("两万三千", 23_000), ("一亿", 100_000_000)]
 )
