@@ -6,6 +6,7 @@ Texts in ``tr()`` come from pyside6-lupdate; those in tables of packages without
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 import sysconfig
@@ -41,6 +42,9 @@ TABLES: dict[str, tuple[str, ...]] = {
 ROOMS = ("county", "services", "layers")
 """Packages without Qt whose lines for the user (:mod:`county.explained`) are translated."""
 
+_CLASS = re.compile(r"^ *class (\w+)\((.*?)\):", re.MULTILINE)
+"""Its name and bases."""
+
 
 def _tool(name: str) -> str:
     return str(Path(sysconfig.get_path("scripts")) / name)
@@ -49,17 +53,13 @@ def _tool(name: str) -> str:
 def explained() -> set[str]:
     """Templates of the lines for the user in the packages without Qt: the first argument of ExplainedLine and Explained
     errors, as a literal or as a constant of the module."""
-    trees = [ast.parse(path.read_text("utf-8")) for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
+    sources = [path.read_text("utf-8") for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
     kinds = {ExplainedLine.__name__, Explained.__name__}
-    bases = [
-        (node.name, {base.id for base in node.bases if isinstance(base, ast.Name)})
-        for tree in trees
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ClassDef)
-    ]
+    bases = [(name, set(of.split(", "))) for source in sources for name, of in _CLASS.findall(source)]
     while derived := {name for name, of in bases if of & kinds and name not in kinds}:
         kinds |= derived
-    return {text for tree in trees for text in _templates(tree, kinds) if text}
+    named = re.compile("|".join(kinds))
+    return {text for source in sources if named.search(source) for text in _templates(ast.parse(source), kinds) if text}
 
 
 def of_profiles() -> set[str]:
