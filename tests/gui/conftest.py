@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QEvent, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -293,6 +293,8 @@ def open_window(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[[Session], Ma
     for window in windows:
         window.close_now()
         window.deleteLater()
+    # Now: a theme that is changed back after the test would be given to every widget of these.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
