@@ -114,13 +114,22 @@ def window(scripted: ScriptedDesktop, open_window: OpenWindow, qtbot: QtBot) -> 
     return window
 
 
-def test_tab_reaches_every_control_of_every_panel_and_nothing_behind_a_tab(window: MainWindow) -> None:
+def test_tab_reaches_every_control_of_every_panel_and_nothing_behind_a_tab_and_every_stop_can_be_seen(
+    window: MainWindow,
+) -> None:
+    def is_marked(stop: QWidget) -> None:
+        in_window = place(stop, window)
+        assert window.rect().intersects(in_window), f"{named(stop)} at {in_window}"
+        assert window.ring.isVisible() is not isinstance(stop, STYLED), named(stop)
+        if window.ring.isVisible():
+            assert window.ring.geometry() == in_window
+
     for name, dock in window.workspace.docks.items():
         window.workspace.raise_dock(name)
         QApplication.processEvents()
         window.map.setFocus()
         expected = set(controls(dock))
-        stops = walk(window)
+        stops = walk(window, at=is_marked)
         assert unreached(expected, stops) == [], name
         hidden = [named(stop) for stop in stops if is_behind(stop)]
         assert hidden == [], f"while {name} is in front"
@@ -146,21 +155,6 @@ def test_tab_goes_round_the_window_both_ways_through_the_same_stops(window: Main
             window.header.person, *window.header.figures.values(), window.map.search, window.sound_control.state,
         }  # fmt: skip
         assert inside <= set(forward), scene
-
-
-def test_every_stop_can_be_seen(window: MainWindow) -> None:
-    def is_marked(stop: QWidget) -> None:
-        in_window = place(stop, window)
-        assert window.rect().intersects(in_window), f"{named(stop)} at {in_window}"
-        assert window.ring.isVisible() is not isinstance(stop, STYLED), named(stop)
-        if window.ring.isVisible():
-            assert window.ring.geometry() == in_window
-
-    for name in window.workspace.docks:
-        window.workspace.raise_dock(name)
-        QApplication.processEvents()
-        window.events.view.setFocus()
-        walk(window, at=is_marked)
 
 
 def test_a_styled_control_looks_different_with_the_focus(window: MainWindow) -> None:
