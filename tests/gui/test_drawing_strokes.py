@@ -84,7 +84,7 @@ def middle(picture: np.ndarray) -> np.ndarray:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_a_clipped_ring_covers_the_same_area(qtbot: QtBot, seed: int) -> None:
-    ring = wild_ring(seed, 4 * VERTICES, 6_000.0)
+    ring = wild_ring(seed, 2 * VERTICES, 6_000.0)
     strips, each, style = np.array([0, len(ring)]), np.array([0, 1]), np.zeros(1, np.uint16)
     (chunk,) = chunks_of(ring, strips, each, style, (0.0, 0.0))
     assert chunk.area(VIEW.bounds_m, 1.0).elementCount() < 0.6 * chunk.path(1.0).elementCount()
