@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import sys
 import tempfile
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -38,14 +40,20 @@ USER_FOLDERS = (
 """Folders of user files of a desktop program, on Linux, macOS (HOME) and Windows."""
 
 
-_untouched: list[tempfile.TemporaryDirectory[str]] = []
+_homes = tempfile.TemporaryDirectory(prefix="homes-", ignore_cleanup_errors=True)
+_numbers = count()
+_untouched: list[Path] = []
 """The home that the last test left as it was, if it did."""
 
 
-def _new_home() -> tempfile.TemporaryDirectory[str]:
-    home = tempfile.TemporaryDirectory(prefix="home-", ignore_cleanup_errors=True)
+def _next_path() -> Path:
+    return Path(_homes.name) / str(next(_numbers))
+
+
+def _new_home() -> Path:
+    home = _next_path()
     for variable in USER_FOLDERS:
-        (Path(home.name) / variable.lower()).mkdir(mode=0o700)
+        (home / variable.lower()).mkdir(mode=0o700, parents=True)
     return home
 
 
@@ -72,26 +80,24 @@ def _use_home(home: Path, environment: pytest.MonkeyPatch) -> None:
 def home_of_shared_fixtures() -> Iterator[None]:
     """Fixtures of a wider scope must not write to the user's folders either."""
     with pytest.MonkeyPatch.context() as environment:
-        home = _new_home()
-        _use_home(Path(home.name), environment)
+        _use_home(_new_home(), environment)
         yield
-        home.cleanup()
 
 
 @pytest.fixture(autouse=True)
-def fresh_home(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def fresh_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A user's first start: empty home, settings and cache folders for every test.
 
-    One that a test left untouched is used again: making and deleting ten folders takes longer than most tests.  Not by
-    tests with Qt, which remembers settings by the paths of their files.
+    One that a test left untouched is used again: making ten folders takes longer than most tests.  By another path,
+    because Qt remembers settings by the paths of their files.
     """
-    home = _untouched.pop() if _untouched and "qapp" not in request.fixturenames else _new_home()
-    _use_home(Path(home.name), monkeypatch)
+    home = _untouched.pop().rename(_next_path()) if _untouched else _new_home()
+    _use_home(home, monkeypatch)
     yield
-    if "qapp" not in request.fixturenames and _is_untouched(Path(home.name)):
+    if _is_untouched(home):
         _untouched.append(home)
     else:
-        home.cleanup()
+        shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
