@@ -12,7 +12,6 @@ from typing import Literal, NamedTuple
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from county.package.checks.relief import climb_share, inside
 from county.package.importing.site import Site
@@ -101,9 +100,15 @@ def _of_heights(spot: SpotHeights) -> Callable[[Terrain], float]:
         known = np.isfinite(z)
         if known.sum() < FEWEST_HEIGHTS or not np.ptp(z[known]) or not np.ptp(spot.z_m[known]):
             return float("nan")
-        return 1 - max(0.0, float(np.corrcoef(rankdata(z[known]), rankdata(spot.z_m[known]))[0, 1]))
+        return 1 - max(0.0, float(np.corrcoef(_ranked(z[known]), _ranked(spot.z_m[known]))[0, 1]))
 
     return misfit
+
+
+def _ranked(values: NDArray[np.floating]) -> NDArray[np.float64]:
+    """The place of each value from the smallest, which is 1; equal ones share the mean of theirs."""
+    _, place, count = np.unique(values, return_inverse=True, return_counts=True)
+    return np.asarray((np.cumsum(count) - (count - 1) / 2)[place], dtype=float)
 
 
 def _slope_ranks(terrain: Terrain, boundary: shapely.Geometry) -> NDArray[np.float64]:
@@ -111,7 +116,7 @@ def _slope_ranks(terrain: Terrain, boundary: shapely.Geometry) -> NDArray[np.flo
     slope = np.hypot(*np.gradient(terrain.z_m.astype(np.float64), terrain.cell_m))
     known = inside(terrain, boundary) & np.isfinite(slope)
     ranks = np.full(slope.shape, np.nan)
-    ranks[known] = (rankdata(slope[known]) - 0.5) / max(1, known.sum())
+    ranks[known] = (_ranked(slope[known]) - 0.5) / max(1, known.sum())
     return ranks
 
 
