@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -116,9 +117,10 @@ def quick_double_clicks(qapp: QApplication) -> Iterator[None]:
     qapp.setDoubleClickInterval(usual_ms)
 
 
-KEPT_OBJECTS = 100_000
-"""Frozen objects that may wait for a collection: with widgets some 150 MB."""
-_known_objects = 0
+KEPT_BLOCKS = 250_000
+"""Blocks of memory that frozen objects may keep until a collection: some 100,000 objects, with widgets some 150 MB.
+Their number would take 0.1 s to find: Python counts all that are frozen."""
+_known_blocks = 0
 """After the last collection of all."""
 
 
@@ -129,15 +131,15 @@ def collected_here() -> Iterator[None]:
     What tests/leak_gate.py froze is collected nowhere.  It is thawed when it has become much, not after each module: a
     collection of all traverses whatever is imported, which takes 0.4 s.
     """
-    global _known_objects
+    global _known_blocks
     gc.disable()
     yield
     gc.collect()
-    if gc.get_freeze_count() - _known_objects > KEPT_OBJECTS:
+    if sys.getallocatedblocks() - _known_blocks > KEPT_BLOCKS:
         gc.unfreeze()
         gc.collect()
         gc.freeze()  # tests of rules may follow in this process
-        _known_objects = gc.get_freeze_count()
+        _known_blocks = sys.getallocatedblocks()
     gc.enable()
 
 
