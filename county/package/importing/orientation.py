@@ -105,7 +105,7 @@ def _of_heights(spot: SpotHeights) -> Callable[[Terrain], float]:
     return misfit
 
 
-def _ranked(values: NDArray[np.floating]) -> NDArray[np.float64]:
+def _ranked(values: NDArray[np.generic]) -> NDArray[np.float64]:
     """The place of each value from the smallest, which is 1; equal ones share the mean of theirs."""
     _, place, count = np.unique(values, return_inverse=True, return_counts=True)
     return np.asarray((np.cumsum(count) - (count - 1) / 2)[place], dtype=float)
