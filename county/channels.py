@@ -1,10 +1,12 @@
-"""Names of the channels by which events are reported."""
+"""Names of the channels by which events are reported, and of the source that only drills know."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from county.names import Name
 
-SOURCE_NAMES: dict[str, Name] = {
+CHANNEL_NAMES: Mapping[str, Name] = {
     "hotline": Name("12345 热线", "Hotline 12345"),
     "grid_worker": Name("网格员", "Grid worker"),
     "sensor": Name("感知设备", "Sensor"),
@@ -13,3 +15,4 @@ SOURCE_NAMES: dict[str, Name] = {
     "citizen": Name("群众上报", "Citizen"),
     "file": Name("文件导入", "File"),
 }
+SOURCE_NAMES: Mapping[str, Name] = {**CHANNEL_NAMES, "simulated": Name("模拟", "Simulated")}

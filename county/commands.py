@@ -12,7 +12,10 @@ from typing_extensions import TypeVar
 
 from county.attachments import Attachment
 
-Source = Literal["hotline", "grid_worker", "sensor", "video", "department", "citizen", "file"]
+ReportSource = Literal["hotline", "grid_worker", "sensor", "video", "department", "citizen", "file"]
+"""Through which channel an event is reported."""
+Source = Literal[ReportSource, "simulated"]
+"""The same on the desk, where ``simulated`` (模拟) stands for whatever a simulator of a drill reports."""
 ReportChannel = Literal["hotline", "grid_worker", "citizen", "department", "sensor", "video"]
 """A source from which somebody outside the program reports by itself."""
 EventLevel = Literal["major_special", "major", "larger", "general"]
@@ -63,6 +66,7 @@ class ReportEvent(EventCommand, frozen=True, kw_only=True):
     title: str
     """"" when it is generated from ``cause``."""
     source: Source
+    """That of a simulator's report is ``simulated``, whatever is given; nobody else can give that."""
     x_m: float
     y_m: float
     division: str = ""

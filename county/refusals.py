@@ -275,6 +275,8 @@ TEMPLATES: dict[str, str] = {
     "drill_member_invalid": "{person} is not a person; write u: and the name as enrolled",
     "drill_too_many": "There are too many: at most {limit}",
     "drill_number_missing": "Numbers of events of a drill begin with 演; report it under such a number",
+    "source_of_simulators": "Only what a simulator of a drill reports has the source simulated; choose the channel by "
+    "which it was reported",
     "drill_number_in_live": "Numbers that begin with 演 are of drills; report it under another number",
     "scenario_missing": "Name the file of the scenario, and a few files that it shows",
     "inject_unknown": "The drill has no inject {inject}; refresh the list",

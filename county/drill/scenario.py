@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 
 from county.catalog import digest_of
-from county.commands import EventLevel, Recipient, ResponseLevel, Source
+from county.commands import EventLevel, Recipient, ReportSource, ResponseLevel
 from county.drill.conditions import Condition, SensorChoice, Variable
 from county.drill.ids import LONGEST
 from county.durations import Span
@@ -136,7 +136,7 @@ class ScenarioReport(ScenarioTable, frozen=True, kw_only=True):
 
     subclass: str
     title: Title
-    source: Source = "hotline"
+    source: ReportSource = "hotline"
     level: EventLevel = "general"
     lon: Lon | None = None
     lat: Lat | None = None

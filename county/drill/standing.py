@@ -63,6 +63,11 @@ class DrillStanding(NamedTuple):
         return self.role is not None and self.role.side == "player"
 
     @property
+    def simulates(self) -> bool:
+        """Whether it speaks for bodies that do not take part (模拟人员): what it reports is marked so."""
+        return self.role is not None and self.role.side == "simulate"
+
+    @property
     def watches(self) -> bool:
         """Whether it changes nothing on the desk: those who evaluate or observe (评价人员, 观摩人员)."""
         return self.role is not None and self.role.side in ("evaluate", "observe")

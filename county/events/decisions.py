@@ -14,8 +14,9 @@ from county import records as r
 from county.aggregate import Decision, DeskView
 from county.attachments import check_attachments
 from county.authority import WATCH
-from county.commands import EventCommand, PlaceLevel
+from county.commands import EventCommand, PlaceLevel, Source
 from county.division import known_part
+from county.drill.run import DRILL_RUNS, standing
 from county.durations import DAY_MS
 from county.events.event import (
     CLOCK_TOLERANCE_MS,
@@ -249,7 +250,17 @@ def _reported(command: c.ReportEvent, decision: Decision) -> r.EventReported:
     division = _division_of(command.x_m, command.y_m, command.place_level, desk)
     check_attachments(command.attachments, desk.stored_start)
     fields = {name: getattr(command, name) for name in command.__struct_fields__}
-    return r.EventReported(**fields | {"division": division})
+    return r.EventReported(**fields | {"division": division, "source": _source_of(command, decision)})
+
+
+def _source_of(command: c.ReportEvent, decision: Decision) -> Source:
+    """The source of a report: of a simulator's 模拟, so that nobody takes it for that of a player.  Raises Refused."""
+    run = decision.desk.find(DRILL_RUNS.key, decision.desk.realm)
+    if standing(run, decision).simulates:
+        return "simulated"
+    if command.source == "simulated":
+        raise Refused("source_of_simulators")
+    return command.source
 
 
 def _corrected(event: Event, command: c.CorrectEvent, decision: Decision) -> r.EventCorrected:

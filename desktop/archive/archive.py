@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QModelIndex, Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
+from county.channels import SOURCE_NAMES
 from county.events.event import STATES
 from desktop.archive.paging import ArchivePaging
 from desktop.archive.table import HAPPENED, WIDTHS_PX, ArchiveTable
@@ -57,6 +58,7 @@ class Archive(Panel):
         self.note.setWordWrap(True)
         self.rows = ArchiveRows(
             (self._title_of, lambda row: state(row.state), self._class_of, self._level_of,
+             lambda row: pick(SOURCE_NAMES[row.source]),
              lambda row: session.divisions.path(row.division), lambda row: row.address, self._unit_of), self,
         )  # fmt: skip
         self.table = ArchiveTable(self.rows)

@@ -13,7 +13,7 @@ from desktop.item_models.archive_rows import ORDERS, ArchiveRows
 from desktop.item_models.place_delegate import nearest_names
 from desktop.widgets.text_table import show_rows
 
-WIDTHS_PX = (174, 232, 84, 112, 72, 200, 160, 130, 166, 166, 166)
+WIDTHS_PX = (174, 232, 84, 112, 72, 112, 200, 160, 130, 166, 166, 166)
 """Of the columns before the last one."""
 HAPPENED, PLACE = ORDERS.index("happened_ms"), ORDERS.index("division")
 SIGN = "国"

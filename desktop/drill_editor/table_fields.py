@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Literal
 
 from county.catalog import Name
-from county.channels import SOURCE_NAMES
+from county.channels import CHANNEL_NAMES
 from county.drill.editing import Row, value_at
 from county.drill.scenario import EMPTY
 from county.drill.words import (
@@ -146,7 +146,7 @@ _CONTENT: tuple[RowField, ...] = (
     RowField("report.subclass", Name("事件小类", "Category"), NamedKind(lambda known: known.county.subclasses),
              shows=_of("report")),
     RowField("report.level", Name("事件级别", "Level"), ChoiceKind(LEVEL_NAMES), shows=_of("report")),
-    RowField("report.source", Name("上报渠道", "Source"), ChoiceKind(SOURCE_NAMES), shows=_of("report")),
+    RowField("report.source", Name("上报渠道", "Source"), ChoiceKind(CHANNEL_NAMES), shows=_of("report")),
     RowField("report.address", Name("地址", "Address"), shows=_of("report")),
     RowField("report.note", Name("说明", "Note"), TextKind(lines=3), shows=_of("report")),
     *_place("report"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from county.catalog import Catalog, Name, load
-from county.channels import SOURCE_NAMES
+from county.channels import CHANNEL_NAMES
 from desktop.i18n import pick
 from layers.events import LEVEL_NAMES
 
@@ -77,7 +77,7 @@ def field_word(field: str, word: str) -> str:
             known = _catalog().subclasses.get(word)
             return word if known is None else pick(known.name)
         case "source":
-            return pick(SOURCE_NAMES[word]) if word in SOURCE_NAMES else word
+            return pick(CHANNEL_NAMES[word]) if word in CHANNEL_NAMES else word
         case "level":
             return pick(LEVEL_NAMES[word]) if word in LEVEL_NAMES else word
     return word

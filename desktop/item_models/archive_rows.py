@@ -18,7 +18,8 @@ PAGE = 100
 PAGES_MAX = 60
 """Pages that are kept: those used last."""
 ORDERS: tuple[EventOrder | None, ...] = (
-    None, None, "state", "subclass", "level", "division", None, "unit", "happened_ms", "since_ms", "due_ms", "ended_ms",
+    None, None, "state", "subclass", "level", None, "division", None, "unit", "happened_ms", "since_ms", "due_ms",
+    "ended_ms",
 )  # fmt: skip
 """By which column of the analysis each column here is sorted; None: by none."""
 ID_ROLE = Qt.ItemDataRole.UserRole
@@ -31,7 +32,7 @@ class ArchiveRows(QAbstractTableModel):
     """A row whose page has not arrived shows its place; one of an earlier result stays until the new one arrives."""
 
     def __init__(self, words: Sequence[TextOf], parent: QObject | None = None) -> None:
-        """``words``: texts of the columns Title, State, Class, Level, Location, Address and Unit."""
+        """``words``: texts of the columns Title, State, Class, Level, Source, Location, Address and Unit."""
         super().__init__(parent)
         self._words = words
         self._total = 0
@@ -103,8 +104,8 @@ class ArchiveRows(QAbstractTableModel):
             return None
         return (
             self.tr("Number"), self.tr("Title"), self.tr("State"), self.tr("Class"), self.tr("Level"),
-            self.tr("Location"), self.tr("Address"), self.tr("Unit"), self.tr("Happened"), self.tr("Last step"),
-            self.tr("Due"), self.tr("Ended"),
+            self.tr("Source"), self.tr("Location"), self.tr("Address"), self.tr("Unit"), self.tr("Happened"),
+            self.tr("Last step"), self.tr("Due"), self.tr("Ended"),
         )[section]  # fmt: skip
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

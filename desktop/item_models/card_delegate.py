@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from county.catalog import Catalog
+from county.channels import SOURCE_NAMES
 from county.clock import Clock
 from county.events.event import CLOCK_RUNS, Event, State
 from county.names import BETWEEN
@@ -126,6 +127,8 @@ class CardDelegate(StepDelegate):
             parts.append(self.tr("supervised"))
         if event.state is State.FILED and event.returned:
             parts.append(self.tr("returned {n}").format(n=event.returned))
+        if event.source == "simulated":
+            parts.append(pick(SOURCE_NAMES[event.source]))
         return BETWEEN.join(parts), color
 
     def _subclass(self, event: Event) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip
 
 from county.catalog import Catalog
+from county.channels import SOURCE_NAMES
 from county.clock import Clock
 from county.events.emergency import emergency_subclasses, is_emergency
 from county.events.escalation import last_step
@@ -172,6 +173,7 @@ class EventDelegate(QStyledItemDelegate):
                 (self.tr("returned {n}").format(n=event.returned), event.state is State.FILED and event.returned > 0),
                 (self.tr("{n} units").format(n=len(event.active_units)), event.open and len(event.active_units) > 1),
                 (self.tr("asks for an extension"), event.extension_until_ms is not None),
+                (pick(SOURCE_NAMES[event.source]), event.source == "simulated"),
             )
             if active
         ]

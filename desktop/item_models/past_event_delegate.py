@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from county.catalog import Catalog
+from county.channels import SOURCE_NAMES
 from county.clock import Clock
 from county.events.texts import EventTexts
 from desktop import moments, theme
@@ -53,7 +54,8 @@ class PastEventDelegate(EventDelegate):
             self.line(painter, upper, title, theme.TEXT, 15, state(row.state), theme.MUTED, pill=True)
             subclass = self.catalog.subclasses.get(row.subclass)
             kind = row.subclass if subclass is None else pick(subclass.name)
-            about = " · ".join(part for part in (kind, self._place_of(row.division)) if part)
+            mark = pick(SOURCE_NAMES[row.source]) if row.source == "simulated" else ""
+            about = " · ".join(part for part in (mark, kind, self._place_of(row.division)) if part)
             when = moments.short(row.happened_ms, self.clock.now_ms())
             self.line(painter, lower, about, theme.MUTED, 13, when, theme.MUTED)
         painter.restore()

@@ -49,6 +49,8 @@ from layers.sensors import SensorsLayer
 
 _BY_HAND: tuple[c.Source, ...] = ("hotline", "grid_worker", "department", "citizen", "video", "sensor")
 """Sources of manual reports: ``sensor`` where a person reports what one shows; files are received automatically."""
+_OF_SIMULATORS: tuple[c.Source, ...] = ("simulated",)
+"""What simulators of a drill report has no other one."""
 SOURCE_KEY = "report/source"
 """Of the settings: the source of the last report of this user, which is proposed for the next one."""
 
@@ -118,8 +120,9 @@ class ReportForm(Panel):
         self._arrange()
         for level in reversed(LEVEL_NAMES):
             self.level.addItem("", level)
-        for source in _BY_HAND:
-            self.source.addItem("", source)
+        self._offered: tuple[c.Source, ...] = ()
+        """Sources that can be chosen."""
+        self._offer_sources()
         self._proposed_level = usual_level(session.catalog, "")
         self._propose()
         for changed in (
@@ -171,8 +174,7 @@ class ReportForm(Panel):
             combo.setPlaceholderText(self.tr("Please choose"))
         for i in range(self.level.count()):
             self.level.setItemText(i, pick(LEVEL_NAMES[self.level.itemData(i)]))
-        for i in range(self.source.count()):
-            self.source.setItemText(i, pick(SOURCE_NAMES[self.source.itemData(i)]))
+        self._name_sources()
         self._refresh()
         self._follow_missing()
 
@@ -200,7 +202,7 @@ class ReportForm(Panel):
         self.subclass.setCurrentIndex(self.subclass.findData(key))
         if sample.level:
             self.level.setCurrentIndex(self.level.findData(sample.level))
-        self.source.setCurrentIndex(self.source.findData(sample.source))
+        self._choose_source(sample.source)
         if sample.x_m is not None and sample.y_m is not None:
             inside = self._session.package.division_at(sample.x_m, sample.y_m) is not None
             self._session.focus.mark((sample.x_m, sample.y_m) if inside else None)
@@ -224,7 +226,7 @@ class ReportForm(Panel):
         self._sensor_id, self._alarm_id = sensor_id, alarm_id if isinstance(alarm, Alarm) else ""
         self.subject.setText(name if rule is None else f"{pick(rule.name)} · {name}")
         self.subclass.setCurrentIndex(self.subclass.findData(opens))
-        self.source.setCurrentIndex(self.source.findData(session.catalog.sensor_kinds[sensor.kind].source))
+        self._choose_source(session.catalog.sensor_kinds[sensor.kind].source)
         self.note.setPlainText(self.tr("Sensor {sensor}").format(sensor=sensor_id))
         session.focus.mark((sensor.x_m, sensor.y_m))
         self._given = self._texts()
@@ -326,6 +328,7 @@ class ReportForm(Panel):
 
     def _refresh(self) -> None:
         """Update what depends on this key's permissions."""
+        self._offer_sources()
         denied = why_not(self._session, ReportEvent)
         self.submit.setEnabled(not denied and not self._sent)
         self.attach.setEnabled(not denied and not self._sent)
@@ -404,11 +407,37 @@ class ReportForm(Panel):
             self.unfound.show()
 
     def _propose(self) -> None:
-        """The usual level, and the source of the last report: the hotline before there was one."""
+        """The usual level and source."""
         self._proposed_level = usual_level(self._session.catalog, "")
         self.level.setCurrentIndex(self.level.findData(self._proposed_level))
-        last = self.source.findData(self._session.operator.settings.value(SOURCE_KEY))
-        self.source.setCurrentIndex(last if last >= 0 else self.source.findData("hotline"))
+        self._propose_source()
+
+    def _propose_source(self) -> None:
+        """The source of the last report: the hotline before there was one."""
+        last = self._session.operator.settings.value(SOURCE_KEY)
+        self._choose_source(last if last in self._offered else "hotline")
+
+    def _choose_source(self, source: str) -> None:
+        """Choose ``source``; where only one is offered, that one."""
+        self.source.setCurrentIndex(0 if len(self._offered) == 1 else self.source.findData(source))
+
+    def _offer_sources(self) -> None:
+        """Offer the sources that the person on duty can give: its role in a drill may have changed."""
+        session = self._session
+        simulates = session.realm.kind == "drill" and session.drill.who.simulates
+        offered = _OF_SIMULATORS if simulates else _BY_HAND
+        if offered == self._offered:
+            return
+        self._offered = offered
+        self.source.clear()
+        for source in offered:
+            self.source.addItem("", source)
+        self._name_sources()
+        self._propose_source()
+
+    def _name_sources(self) -> None:
+        for i, source in enumerate(self._offered):
+            self.source.setItemText(i, pick(SOURCE_NAMES[source]))
 
     def _take_subclass(self, subclass: str) -> None:
         self.subclass.setCurrentIndex(self.subclass.findData(subclass))
@@ -457,7 +486,8 @@ class ReportForm(Panel):
             note=note,
         )
         self._sent = body.event_id
-        self._session.operator.settings.setValue(SOURCE_KEY, body.source)
+        if body.source in _BY_HAND:
+            self._session.operator.settings.setValue(SOURCE_KEY, body.source)
         self.files.give(body)
         self._former_focus.give_back()
         self._refresh()

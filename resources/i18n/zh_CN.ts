@@ -297,6 +297,10 @@
         <translation>发生时间</translation>
     </message>
     <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
         <source>Last step</source>
         <translation>最近一步</translation>
     </message>
@@ -13244,6 +13248,10 @@
     <message>
         <source>Numbers of events of a drill begin with 演; report it under such a number</source>
         <translation>演练事件编号以“演”开头，请用此类编号上报</translation>
+    </message>
+    <message>
+        <source>Only what a simulator of a drill reports has the source simulated; choose the channel by which it was reported</source>
+        <translation>只有演练中模拟人员上报的事件才标为“模拟”；请选择实际的上报渠道</translation>
     </message>
     <message>
         <source>Numbers that begin with 演 are of drills; report it under another number</source>

@@ -56,8 +56,9 @@ class PlayedActions:
     def _text(self, body: object) -> str:
         """ "" for what is no action."""
         match body:
-            case r.EventReported(event_id=event, title=written, cause=cause, sensor_id=sensor):
+            case r.EventReported(event_id=event, title=written, cause=cause, sensor_id=sensor, source=source):
                 self._titles[event] = self._title_of(written, "" if cause is None else cause.rule, sensor) or event
+                return self._about("模拟上报", event) if source == "simulated" else ""
             case r.AlarmRaised(alarm_id=alarm, rule=rule, sensor_id=sensor):
                 self._alarms[alarm] = self._title_of("", rule, sensor)
             case r.AlarmAcknowledged(alarm_id=alarm):

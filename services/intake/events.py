@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from county.commands import EventLevel, Source
+from county.commands import EventLevel, ReportSource
 from county.events.event import LONGEST_TITLE
 from county.explained import ExplainedLine
 from county.package.offset import shift_in, shift_named
@@ -36,7 +36,7 @@ def event(cells: RowCells) -> tuple[Reported, str]:
         title = title[:LONGEST_TITLE]  # the note has all of it
     found = Reported(
         cells.row.where, _reported_ms(cells), place.x, place.y, subclass if "subclass" in names else "other_matter",
-        title, source=cells.one_of("source", Source, "file"), level=cells.one_of("level", EventLevel, "general"),
+        title, source=cells.one_of("source", ReportSource, "file"), level=cells.one_of("level", EventLevel, "general"),
         address=cells.text("address"), reporter=_reporter(cells), note=cells.lines("note"),
         event_id=cells.identifier("event_id"), metric=place.metric, place_level=place.level, place_name=place.name,
     )  # fmt: skip

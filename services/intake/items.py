@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from county.commands import EventLevel, PlaceLevel, Source
+from county.commands import EventLevel, PlaceLevel, ReportSource
 from county.explained import ExplainedLine
 from county.figures.indicators import ReportIndicator
 from county.figures.inputs import CountCalls, VisitGrid
@@ -37,7 +37,7 @@ class Reported(msgspec.Struct, frozen=True, tag=True):
     y: float
     subclass: str
     title: str
-    source: Source = "file"
+    source: ReportSource = "file"
     level: EventLevel = "general"
     reporter: str = ""
     note: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from county.commands import ReportEvent, Source
+from county.commands import ReportEvent, ReportSource
 from county.numbering import event_id_of
 from county.package.open import CountyPackage, Table
 from services.simulation.tables import Phrases
@@ -13,7 +13,7 @@ from services.simulation.villages import VillageSampler
 SIMULATED = "模拟·"
 """Prefix of the names of all simulated people, visible in every time line."""
 ANONYMOUS = "匿名"
-_ROLE: dict[Source, str] = {
+_ROLE: dict[ReportSource, str] = {
     "hotline": "12345 话务员",
     "grid_worker": "网格员",
     "citizen": "市民上报",

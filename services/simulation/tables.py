@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 import msgspec
 
 from county.catalog import BadCatalog
-from county.commands import EventLevel, Source
+from county.commands import EventLevel, ReportSource
 
 DEMO_DIR = Path(__file__).resolve().parents[2] / "resources" / "demo"
 T = TypeVar("T")
@@ -51,7 +51,7 @@ class Phrase(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
     subclass: str
     weight: float
-    sources: tuple[Source, ...]
+    sources: tuple[ReportSource, ...]
     titles: tuple[str, ...]
     notes: tuple[str, ...]
     ground: Ground = "street"

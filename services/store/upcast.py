@@ -38,6 +38,7 @@ def _as_written(body: Body, token: Token) -> Body:
     """EventReported 2 → 3: an alarm became a cause, worded by the desktop; titles written before stay unchanged.
     DutyEntryWritten 1 → 2, EventReported 3 → 4, HandlingFedBack 1 → 2: they can have attachments; those written before
     have none.
+    EventReported 6 → 7: a simulator of a drill is a source of its own; before, it named one of the channels.
     EventReported 5 → 6, EventCorrected 1 → 2: how exactly the place is known; before, nothing said that it was not.
     EventReported 4 → 5, FaultsCounted 1 → 2: the address as typed; it was not kept before.
     FollowUpMade 1 → 2: whether the matter is solved, and which reporter answered; before, it was the event's own.
@@ -98,6 +99,7 @@ UPCASTS: Mapping[tuple[str, int], Upcast] = {
     ("EventReported", 3): _as_written,
     ("EventReported", 4): _as_written,
     ("EventReported", 5): _as_written,
+    ("EventReported", 6): _as_written,
     ("EventCorrected", 1): _as_written,
     ("EventDispatched", 1): _reason_to_choice,
     ("EventDispatched", 2): _as_written,

@@ -15,9 +15,13 @@ from county.drill.inject_run import ReleaseInject
 from county.package.open import CountyPackage
 from county.response.notices import AcknowledgeNotice, FailNotice, SendNotice
 from county.response.situation_reports import SendSituationReport
+from desktop.cards.event_card import EventCard
 from desktop.drill.outbox import DrillOutbox
 from desktop.drill.outside import OutsideItems
+from desktop.item_models.event_delegate import EventDelegate
 from desktop.panels.record_panel import ID_ROLE
+from desktop.reporting.report_form import ReportForm
+from desktop.session import Session
 from tests.drill_scenario import TEXT
 from tests.gui.drill_desks import DrillDesks, shown_drill_desks
 from tests.gui.shown_panel import shown_panel
@@ -71,6 +75,35 @@ def test_the_simulator_answers_the_telephone_for_its_town_and_sees_others_when_a
         drill.until("sun", lambda: outbox.rows()[0].cells[3] == "已叫应 · sun · 收到，已出发", "its answer")
         outbox.own.click()
         assert [row.id for row in outbox.rows()] == ["notice/n1", "notice/n2"]
+
+
+def test_a_simulators_report_is_marked_wherever_it_is_shown(drill: DrillDesks, qtbot: QtBot) -> None:
+    session, package = drill.desk("sun").session, drill.day.realm.package
+    place = package.resources[0]
+    drill.until("sun", lambda: session.drill.who.simulates, "the role")
+    with shown_panel(ReportForm(session), qtbot) as form:
+        assert [form.source.itemText(row) for row in range(form.source.count())] == ["模拟"]
+        form.subject.setText("桥被淹")
+        form.subclass.setCurrentIndex(form.subclass.findData("road_flooding"))
+        form.set_place(place.x_m, place.y_m)
+        assert drill.click("sun", form.submit) is None
+        assert form.source.currentData() == "simulated", "for the next one, too"
+    player = drill.desk("wang").session
+    drill.until("wang", lambda: player.layers.states("event"), "the event at a player's desk")
+    [event] = player.layers.states("event").values()
+    assert event.source == "simulated"
+    assert EventDelegate(player.catalog, player.styles, player.clock).subject(event, 10_000).startswith("模拟 · ")
+    assert ("来源", "模拟") in facts_of_card(player, event.id, qtbot)
+    with shown_panel(ReportForm(player), qtbot) as form:
+        assert form.source.findData("simulated") < 0
+        assert form.source.count() == 6
+
+
+def facts_of_card(session: Session, event_id: str, qtbot: QtBot) -> list[tuple[str, str]]:
+    """Names and values that the card of an event shows; the same are printed."""
+    session.focus.select("events", event_id)
+    with shown_panel(EventCard(session), qtbot) as card:
+        return card.facts_of(session.layers.states("event")[event_id])
 
 
 def test_no_row_moves_when_one_is_answered_and_what_is_new_comes_last(drill: DrillDesks, qtbot: QtBot) -> None:

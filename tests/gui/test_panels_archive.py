@@ -85,6 +85,17 @@ def test_a_row_shows_the_address_next_to_the_location(panel: Archive, scripted: 
     assert panel.rows.index(0, column).data() == "解放路0号"
 
 
+def test_the_source_of_each_event_is_told_that_of_a_simulators_as_simulated(
+    panel: Archive, scripted: ScriptedDesktop
+) -> None:
+    panel.rows.begin(EventsPage(
+        request="r", as_of_seq=1, as_of_ms=MONDAY_MORNING_MS, total=2, first=0,
+        rows=[row(0), row(1, source="simulated")],
+    ))  # fmt: skip
+    column = next(n for n in range(panel.rows.columnCount()) if panel.rows.headerData(n, HORIZONTAL) == "来源")
+    assert [panel.rows.index(place, column).data() for place in (0, 1)] == ["12345 热线", "模拟"]
+
+
 def test_rows_are_not_replaced_while_the_pointer_is_about_to_choose_one(
     panel: Archive, scripted: ScriptedDesktop
 ) -> None:
@@ -110,9 +121,9 @@ def test_a_million_events_are_shown_newest_first_from_their_first_page(
     ArchiveAnswers(scripted).answer()
     assert panel.rows.rowCount() == MILLION
     assert panel.count.text() == "1,000,000 个事件"
-    texts = [panel.rows.index(0, column).data() for column in range(9)]
+    texts = [panel.rows.index(0, column).data() for column in range(10)]
     assert texts[:3] == ["E0", "事件0", "已结案"]
-    assert texts[8] == "2026-11-23 10:00:00"
+    assert texts[9] == "2026-11-23 10:00:00"
     assert not panel.note.isVisible()
 
 

@@ -111,3 +111,4 @@ def test_only_directors_announce_a_drill_and_nothing_else_of_it_is_done_in_live(
     assert day.give("d", EndDrill(drill=DRILL.id), SEAT.id) == "drill_directors_only"
     assert day.give("e", StartDrill(drill=DRILL.id)) == "case_transition_forbidden"
     assert day.give("f", replace(REPORT, event_id="演20260715-7K4Q2M9")) == "drill_number_in_live"
+    assert day.give("g", replace(REPORT, source="simulated")) == "source_of_simulators"

@@ -225,6 +225,14 @@ def test_the_result_of_the_handling_is_one_of_the_main_actions() -> None:
     ]  # fmt: skip
 
 
+def test_what_a_simulator_reported_is_told_as_simulated() -> None:
+    played = PlayedActions(lambda kind, id: id, lambda written, rule, sensor: written)
+    reported = EventReported(event_id="演1", subclass="hazmat_leak", title="罐体泄漏", source="simulated", x_m=0.0,
+                             y_m=0.0, division="", level="major")  # fmt: skip
+    played.take(Record(seq=1, realm="drill:7", happened_ms=0, recorded_ms=0, command_id="c", body=reported), MINUTE)
+    assert [(one.drill_ms, one.text) for one in played.actions] == [(MINUTE, "模拟上报：罐体泄漏")]
+
+
 def test_the_report_says_how_many_actions_it_does_not_list() -> None:
     played = PlayedActions(lambda kind, id: id, lambda written, rule, sensor: written)
     for seq in range(1, ACTIONS_MAX + 4):

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from county.aggregates import WITHHELD
 from county.clock import SystemClock
-from county.commands import CommandBody, FileEvent, ReportEvent
+from county.commands import CommandBody, FileEvent, ReportEvent, Source
 from county.drill.evaluation import OverruleScore, RateExpectation, SetBookmark, WriteEvaluatorNote
 from county.drill.inject_run import (
     AcknowledgeInject,
@@ -27,6 +27,7 @@ from county.drill.score import Score
 from county.numbering import new_event_id
 from county.package.open import CountyPackage
 from county.realm_clock import SetClockRate
+from county.records import EventReported
 from services.protocol import messages as m
 from services.protocol.codec import broadcast_decoder, topic
 from tests.drill_scenario import TEXT, scenario
@@ -99,6 +100,37 @@ def test_whoever_evaluates_or_watches_changes_nothing_on_the_desk(day: DrillDay)
     day.give("wang", report)
     assert day.give("li", FileEvent(event_id=event_id)) == "drill_only_watches"
     assert day.give("li", note()) == ""
+
+
+PLAYED = """
+[[roles]]
+id = "town"
+name = "镇政府"
+side = "simulate"
+members = ["u:sun"]
+"""
+
+
+def test_what_a_simulator_reports_has_the_source_simulated_whatever_it_states_and_nobody_else_can_state_it(
+    package: CountyPackage,
+) -> None:
+    day = DrillDay(package, TEXT + PLAYED)
+    day.start()
+    x_m, y_m = (package.resources[0].x_m, package.resources[0].y_m)
+
+    def report(source: Source) -> ReportEvent:
+        event_id = f"演{new_event_id(BEGINS_MS)}"
+        return ReportEvent(event_id=event_id, subclass="road_flooding", title="桥被淹", source=source, x_m=x_m, y_m=y_m)
+
+    stated, left = report("department"), report("simulated")
+    assert [day.give("sun", body) for body in (stated, left)] == ["", ""]
+    assert {day.realm.desk.events[body.event_id].source for body in (stated, left)} == {"simulated"}
+    [record, _] = [record for record in day.realm.records() if isinstance(record.body, EventReported)]
+    assert (record.body.source, record.schema) == ("simulated", 7)
+    assert day.give("wang", report("simulated")) == "source_of_simulators"
+    by_player = report("department")
+    assert day.give("wang", by_player) == ""
+    assert day.realm.desk.events[by_player.event_id].source == "department"
 
 
 def test_a_safety_officer_may_pause_and_abort_and_nothing_else(day: DrillDay) -> None:

@@ -27,6 +27,8 @@ DRILL_MODULES = (
     "county.drill.run", "county.drill.inject_run", "county.drill.evaluation", "county.drill.self_assessment",
     "county.drill.scenario_file",
 )  # fmt: skip
+SIMULATED = ("EventReported", 7)
+"""Its bytes are of a drill: the source that this schema added is never one of the live realm."""
 
 
 def token(text: str) -> str:
@@ -50,7 +52,7 @@ def test_bytes_of_every_tag_ever_written_decode_as_a_current_record(tag: str, sc
     record = reader.read(golden(tag, schema))
     assert type(record.body) is BY_TAG[tag]
     of_drill = BY_TAG[tag].__module__ in ("county.realm_clock", *DRILL_MODULES) or tag == "RecordWithheld"
-    assert record.realm == ("drill:7" if of_drill else "live")
+    assert record.realm == ("drill:7" if of_drill or (tag, schema) == SIMULATED else "live")
     assert record.happened_ms > 0
     current = reader.current(golden(tag, schema))
     again = msgspec.msgpack.decode(current, type=Record[BY_TAG[tag]])  # type: ignore[valid-type]
@@ -108,6 +110,12 @@ def test_a_record_of_the_current_schema_is_passed_on_as_the_same_bytes() -> None
     for tag, schema in SCHEMAS.items():
         data = golden(tag, schema)
         assert reader.current(data) is data
+
+
+def test_reports_of_before_simulators_were_a_source_keep_their_channels_and_newer_ones_their_source() -> None:
+    reports = [reader.read(golden("EventReported", schema)).body.source for schema in range(1, 8)]
+    assert "simulated" not in reports[:6]
+    assert reports[6] == "simulated"
 
 
 def test_a_reporter_of_schema_1_becomes_an_opaque_token() -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from county.clock import Clock
-from county.commands import Source
+from county.commands import ReportSource
 from services.intake.gateway.api_keys import ApiKey, ApiKeys
 from services.intake.gateway.backend_links import BackendLinks
 from services.intake.gateway.cases import CaseDesk
@@ -35,7 +35,7 @@ class Caller:
         """Without a key: a citizen."""
         if self.key is None:
             return ReportSender(f"({PAGE})", "citizen")
-        source: Source = self.key.channel
+        source: ReportSource = self.key.channel
         return ReportSender(self.key.name, source)
 
     @property

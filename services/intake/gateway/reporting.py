@@ -14,7 +14,7 @@ from typing import Any
 
 from county.attachments import Attachment
 from county.catalog import Catalog
-from county.commands import Command, ReportEvent, Source
+from county.commands import Command, ReportEvent, ReportSource
 from county.durations import DAY_MS
 from county.events.class_proposal import ClassProposer
 from county.numbering import event_id_of, in_realm
@@ -42,7 +42,7 @@ class ReportSender:
 
     name: str
     """Of the API key; keeps the idempotency keys of different senders apart."""
-    source: Source
+    source: ReportSource
 
 
 class EventReporter:
