@@ -94,7 +94,7 @@ class LiveStrip(Panel):
         newest, watch = self.newest, self._watch
         if newest is None or watch is None:
             return waiting_forms(watch), False
-        return call_forms(self._session, newest, watch.now_ms), True
+        return call_forms(self._session, newest, watch), True
 
     def _take_note(self) -> None:
         """The keyboard goes back to where it was: Qt would give it to whatever comes next in the window."""

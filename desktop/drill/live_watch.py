@@ -41,17 +41,8 @@ class LiveWatch(RealCalls):
         self.tick()
 
     @property
-    def known(self) -> bool:
-        return self._begun and self._source is not None and self._source.health().state == "live"
-
-    @property
-    def trouble(self) -> str:
-        return "" if self._source is None else self._source.health().detail
-
-    @property
-    def now_ms(self) -> int:
-        assert self._source is not None
-        return self._source.clock.now_ms()
+    def source(self) -> Source | None:
+        return self._source
 
     def tick(self) -> None:
         """Take what arrived; look for a backend where there is none."""

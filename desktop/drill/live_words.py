@@ -9,6 +9,7 @@ from county.names import BETWEEN
 from desktop import moments
 from desktop.alarms.emergency_words import what_and_where
 from desktop.drill.real_calls import RealCall, RealCalls
+from desktop.figures.as_of import heard_ms
 from desktop.places.division_names import shorter_paths
 from desktop.session import Session
 from desktop.wording import explained
@@ -39,11 +40,11 @@ def waiting_forms(watch: RealCalls | None) -> list[str]:
     ]
 
 
-def call_forms(session: Session, call: RealCall, now_ms: int) -> list[str]:
+def call_forms(session: Session, call: RealCall, watch: RealCalls) -> list[str]:
     """A real event or alarm, in ever shorter forms: ``真实事件 · 溪水漫桥 · 金铺街道 · 石垭村 · 20261122-JSZ7NC3 ·
     2026-11-22 10:00:00``, at last ``真实事件 · 10:00 · 溪水漫桥``: what it is and since when are read longest.
-    ``now_ms``: the live realm's time."""
-    state, real = call.state, translate("LiveStrip", "REAL EVENT")
+    While the live realm is silent each form ends with the time since when."""
+    state, real, now_ms = call.state, translate("LiveStrip", "REAL EVENT"), watch.now_ms
     what, where, device = what_and_where(session, state)
     where = where or translate("LiveStrip", "place not known")
     near = shorter_paths(where)[-1]
@@ -55,4 +56,14 @@ def call_forms(session: Session, call: RealCall, now_ms: int) -> list[str]:
     lines = (
         (*whole, named, moments.full(since_ms)), (*whole, at), (*shorter, at), (at, what),
     )  # fmt: skip
-    return [BETWEEN.join(part for part in (real, *line) if part) for line in lines]
+    return [BETWEEN.join(part for part in (real, *line, _silence(watch)) if part) for line in lines]
+
+
+def _silence(watch: RealCalls) -> str:
+    """Since when nothing is heard of the live realm; "" while it is followed."""
+    if watch.known or watch.source is None:
+        return ""
+    at_ms = heard_ms(watch.source)
+    if at_ms is None:
+        return translate("LiveStrip", "no data now")
+    return translate("LiveStrip", "no data since {time}").format(time=moments.clock(at_ms))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from county.alarms import Alarm
 from county.drill.real_calls import RealKind
 from county.events.event import Event
+from services.protocol.source import Source
 
 
 @dataclass(frozen=True)
@@ -60,19 +61,25 @@ class RealCalls(QObject):
         raise NotImplementedError
 
     @property
+    def source(self) -> Source | None:
+        """Of the live realm; None while there is none."""
+        raise NotImplementedError
+
+    @property
     def known(self) -> bool:
         """Whether the numbers are those of the present."""
-        raise NotImplementedError
+        return self._begun and self.source is not None and self.source.health().state == "live"
 
     @property
     def trouble(self) -> str:
         """Why they are not, one line; "" where there is nothing to say."""
-        raise NotImplementedError
+        return "" if self.source is None else self.source.health().detail
 
     @property
     def now_ms(self) -> int:
-        """The live realm's time, where the numbers are known."""
-        raise NotImplementedError
+        """The live realm's time, where it was known once."""
+        assert self.source is not None
+        return self.source.clock.now_ms()
 
     def call(self, kind: RealKind, id: str) -> RealCall | None:
         """An event or alarm of the live realm that is still on its desk."""
@@ -90,7 +97,8 @@ class RealCalls(QObject):
 
     @property
     def newest(self) -> RealCall | None:
-        """The last one that appeared and that nobody has taken note of."""
+        """The last one that appeared and that nobody has taken note of; while the live realm is silent, as it was
+        last known."""
         return self.call(*self.new[-1]) if self.new else None
 
     def take_note(self) -> None:

@@ -7,6 +7,7 @@ from desktop.drill.real_calls import RealCall, RealCalls, call_of
 from desktop.session import Session
 from layers.alarms import AlarmBook
 from layers.events import EventsLayer
+from services.protocol.source import Source
 
 
 class WindowWatch(RealCalls):
@@ -27,16 +28,8 @@ class WindowWatch(RealCalls):
             model.changed.disconnect(self._look)
 
     @property
-    def known(self) -> bool:
-        return self._begun and self._live.source.health().state == "live"
-
-    @property
-    def trouble(self) -> str:
-        return self._live.source.health().detail
-
-    @property
-    def now_ms(self) -> int:
-        return self._live.clock.now_ms()
+    def source(self) -> Source:
+        return self._live.source
 
     def call(self, kind: RealKind, id: str) -> RealCall | None:
         return call_of(kind, id, self._live.layers.states(kind).get(id))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop import moments
 from desktop.session import Session
+from services.protocol.source import Source
 
 
 def data_arrived(session: Session) -> bool:
@@ -25,11 +26,16 @@ def as_of(session: Session) -> str:
     if health.proven is not None:
         time = moments.short(health.proven.recorded_ms, session.clock.now_ms()) if health.proven.seq else "–"
         return QCoreApplication.translate("as_of", "as of {time}").format(time=time)
-    age_ms = health.heartbeat_age_ms
-    if age_ms is None:
+    at_ms = heard_ms(session.source)
+    if at_ms is None:
         return QCoreApplication.translate("as_of", "not current")
-    time = moments.clock(session.clock.now_ms() - round(age_ms))
-    return QCoreApplication.translate("as_of", "as of {time}").format(time=time)
+    return QCoreApplication.translate("as_of", "as of {time}").format(time=moments.clock(at_ms))
+
+
+def heard_ms(source: Source) -> int | None:
+    """Realm time at which a backend that is silent was last heard; None: it never was."""
+    age_ms = source.health().heartbeat_age_ms
+    return None if age_ms is None else source.clock.now_ms() - round(age_ms)
 
 
 def marked_as_of(text: str, session: Session) -> str:

@@ -95,12 +95,12 @@ class LiveLine:
 
     def _said(self) -> tuple[Sequence[str], bool]:
         watch = self._watch
-        newest = None if watch is None or not watch.known else watch.newest
+        newest = None if watch is None else watch.newest
         if watch is not None and newest is not None:
             key = newest.kind, newest.id
             if self._since is None or self._since[0] != key:
                 self._since = key, watch.now_ms
             if watch.now_ms - self._since[1] < CALL_MS:
-                return call_forms(self._session, newest, watch.now_ms), True
+                return call_forms(self._session, newest, watch), True
             watch.take_note()
         return waiting_forms(watch)[-1:], False  # the long one tells seconds: each would paint the tiles below anew

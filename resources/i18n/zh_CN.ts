@@ -4719,6 +4719,14 @@
         <source>place not known</source>
         <translation>地点不详</translation>
     </message>
+    <message>
+        <source>no data now</source>
+        <translation>目前无数据</translation>
+    </message>
+    <message>
+        <source>no data since {time}</source>
+        <translation>{time} 起无数据</translation>
+    </message>
 </context>
 <context>
     <name>MainMenu</name>

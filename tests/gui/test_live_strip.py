@@ -24,6 +24,7 @@ from desktop.drill.aborting_strip import AbortingStrip
 from desktop.drill.live_watch import LiveWatch
 from desktop.i18n import pick
 from desktop.sound.player import MutePlayer
+from tests.gui.conftest import MONDAY_MORNING_MS
 from tests.gui.drill_desks import DrillDesks
 from tests.gui.live_desktop import LiveDesktop
 from tests.gui.recorded_source import RecordedSource
@@ -197,3 +198,23 @@ def test_it_says_so_where_the_live_realm_cannot_be_reached(drill: DrillDesks, qt
     with shown_panel(AbortingStrip(session, LiveWatch(lambda: None)), qtbot, (1200, 60)) as strip:
         assert strip.text.text() == "实战：情况不明（本机未运行实战后台），真实事件请向值班室核实"
         assert strip.isVisible()
+
+
+def test_a_real_event_stays_when_the_link_is_lost_and_the_line_says_since_when_nothing_is_heard(
+    drill: DrillDesks, qtbot: QtBot
+) -> None:
+    real = RecordedSource(ManualClock(MONDAY_MORNING_MS), [])
+    watch = LiveWatch(lambda: real)
+    with shown_panel(AbortingStrip(drill.desk("zhou").session, watch), qtbot, (1200, 60)) as strip:
+        real.begin({})
+        watch.tick()
+        real.record(EventReported(
+            event_id="20261123-JSZ7NC3", subclass="hazmat_leak", title="化工车侧翻", source="hotline", x_m=0.0, y_m=0.0,
+            division="", level="major",
+        ))  # fmt: skip
+        real.condition = replace(real.condition, state="stale", heartbeat_age_ms=60_000.0)
+        real.clock.advance(65_000)
+        watch.tick()
+        assert strip.text.text().startswith("真实事件 · 化工车侧翻")
+        assert strip.text.text().endswith("10:00:05 起无数据")
+        assert strip.noted.isVisible()

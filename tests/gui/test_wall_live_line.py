@@ -136,3 +136,22 @@ def test_a_wall_of_the_live_realm_has_no_such_line(scripted: ScriptedDesktop) ->
         wall.happen("化工车侧翻")
         assert list(wall.show.live_line.forms) == []
         assert wall.red_columns() == [0, 0]
+
+
+def test_a_real_event_stays_when_the_link_is_lost_with_the_time_since_when_nothing_is_heard(wall: DrillWall) -> None:
+    wall.happen("化工车侧翻")
+    whole = wall.show.live_line.forms[0]
+    inside = wall.red_columns()
+    wall.clock.advance(65_000)
+    wall.real.condition = replace(wall.real.condition, state="stale", heartbeat_age_ms=60_000.0)
+    wall.tick()
+    assert wall.show.live_line.forms[0] == f"{whole} · 10:00:05 起无数据"
+    assert all(form.endswith("10:00:05 起无数据") for form in wall.show.live_line.forms)
+    assert wall.red_columns() == inside
+    wall.real.condition = replace(wall.real.condition, state="live", heartbeat_age_ms=0.0)
+    wall.tick()
+    assert wall.show.live_line.forms[0] == whole
+    wall.clock.advance(CALL_MS)
+    wall.real.condition = replace(wall.real.condition, state="stale", heartbeat_age_ms=60_000.0)
+    wall.tick()
+    assert list(wall.show.live_line.forms) == ["实战：情况不明"]
