@@ -49,14 +49,16 @@ class AbortingStrip(LiveStrip):
         self.abort.setText(self.tr("Abort the drill ({key})").format(key=label_of("drill.abort")))
 
     def refresh(self) -> None:
-        super().refresh()
         run = self._session.drill.run
         goes_on = run is None or run.state in ABORTABLE
         self.noted.setText(self.tr("Noted, the drill goes on") if goes_on else self.tr("Noted"))
-        able = self.may_abort()
-        self.abort.setVisible(self.newest is not None or bool(self._refused) or (self._alone and able))
-        self.abort.setEnabled(able)
+        self.abort.setEnabled(self.may_abort())
         self.abort.setToolTip(literal(why_not_in_drill(self._session, AbortDrill)))
+        super().refresh()
+
+    def wanted_buttons(self) -> Sequence[QPushButton]:
+        aborts = self.newest is not None or bool(self._refused) or (self._alone and self.may_abort())
+        return (*([self.abort] if aborts else []), *super().wanted_buttons())
 
     def said(self) -> tuple[Sequence[str], bool]:
         forms, is_urgent = super().said()

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from desktop import theme
@@ -19,6 +20,8 @@ from desktop.widgets.elided import FittingLabel
 REAL_TONES = ("emergency", "emergency")
 """Without the prefix of a drill; twice, which no tone of the window's own is."""
 REFRESH_MS = 1_000
+TEXT_PX = 250
+"""Room for the text, which buttons leave where the window is narrow."""
 
 
 class LiveStrip(Panel):
@@ -31,11 +34,12 @@ class LiveStrip(Panel):
         self.frame.setObjectName("live")
         self.text = FittingLabel()
         self.text.setFont(theme.font(theme.BODY_PX, bold=True))
-        line = QHBoxLayout(self.frame)
+        self._line = line = QHBoxLayout(self.frame)
         line.setContentsMargins(theme.px(16), theme.px(3), theme.px(12), theme.px(3))
         line.setSpacing(theme.px(8))
         line.addWidget(self.text, 1)
-        for button in self.make_buttons():
+        self._buttons = self.make_buttons()
+        for button in self._buttons:
             button.setAutoDefault(False)  # Enter in a field of a window that is a dialog must not press it
             line.addWidget(button)
         box = QVBoxLayout(self)
@@ -64,9 +68,7 @@ class LiveStrip(Panel):
     def retranslate(self) -> None:
         self.open.setText(self.tr("Open in the live window"))
         self.noted.setText(self.tr("Noted"))
-        line = self.frame.layout()
-        assert line is not None
-        margins = line.contentsMargins()
+        margins = self._line.contentsMargins()
         room_px = self.noted.sizeHint().height() + margins.top() + margins.bottom()
         self.frame.setMinimumHeight(room_px)  # what is below stays where it is when the buttons come
         self.refresh()
@@ -80,14 +82,43 @@ class LiveStrip(Panel):
         """Show the present numbers, or the newest real event that nobody has taken note of."""
         watch, newest, (forms, is_urgent) = self._watch, self.newest, self.said()
         self.text.set_forms(forms)
-        self.open.setVisible(newest is not None and self._session.open_live is not None)
-        self.noted.setVisible(newest is not None)
+        self._show_buttons()
         self._color(urgent=is_urgent, known=watch is not None and watch.known)
         key = None if newest is None else (newest.kind, newest.id)
         if watch is not None and key != watch.sounded:
             watch.sounded = key
             if key is not None:
                 self._session.player.play(REAL_TONES, 1.0)
+
+    def wanted_buttons(self) -> Sequence[QPushButton]:
+        """Those that there is a use for now, the most important first."""
+        if self.newest is None:
+            return ()
+        return (self.noted,) if self._session.open_live is None else (self.noted, self.open)
+
+    def least_px(self) -> int:
+        """Width in which the text can be read beside a button."""
+        widest_px = max(button.sizeHint().width() for button in self._buttons)
+        return theme.px(TEXT_PX) + self._line.spacing() + widest_px + self._margins_px()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_buttons()
+
+    def _show_buttons(self) -> None:
+        """Those that are wanted, as far as they leave room for the text; the first one always."""
+        room_px = self.width() - self._margins_px() - theme.px(TEXT_PX)
+        shown: list[QPushButton] = []
+        for button in self.wanted_buttons():
+            room_px -= button.sizeHint().width() + self._line.spacing()
+            if not shown or room_px >= 0:
+                shown.append(button)
+        for button in self._buttons:
+            button.setVisible(button in shown)
+
+    def _margins_px(self) -> int:
+        margins = self._line.contentsMargins()
+        return margins.left() + margins.right()
 
     def said(self) -> tuple[Sequence[str], bool]:
         """The text in ever shorter forms, and whether it interrupts."""

@@ -185,10 +185,7 @@ class MainWindow(QMainWindow):
         drill = session.realm.kind == "drill"
         self.live_strip = live_strip(session)
         self.aborting_strip = self.live_strip if isinstance(self.live_strip, AbortingStrip) else None
-        may_abort = (lambda: False) if self.aborting_strip is None else self.aborting_strip.may_abort
-        self._marks = DrillMarks(self, session.styles["realm.drill"], may_abort) if is_of_drill(session) else None
-        if self._marks is not None and self.aborting_strip is not None:
-            self._marks.abort_wanted.connect(self.aborting_strip.ask_abort)
+        self._marks = DrillMarks(self, session) if is_of_drill(session) else None
         self._aborts = AbortOverlays(self, session) if drill else None
         self._bar.insertWidget(1, self.emergency_band, 1)
         self._bar.setStretch(2, 0)  # the band has the room that was kept free for it
@@ -505,9 +502,7 @@ class MainWindow(QMainWindow):
             drafts = None if session.drafts is None else DraftStore(folder)
             self.editor = ScenarioEditor(session, drafts, SystemClock(), session.run_drill)
             self.editor.closed.connect(self._forget_editor)
-            strip = put_strip(session, self.editor)
-            if strip is not None:
-                self.editor.closed.connect(strip.release)
+            put_strip(session, self.editor)
             self.editor.showMaximized()
         self.editor.raise_()
         self.editor.activateWindow()

@@ -26,6 +26,4 @@ class TwinWindow(TwinSearch):
         self.full_screen = QShortcut(KEYS["full_screen"].sequences[0], twin, partial(toggle_full_screen, twin))
         self.full_screen.setAutoRepeat(False)
         self.box.show()
-        strip = put_strip(session, twin)
-        if strip is not None:
-            twin.window_closed.connect(strip.release)
+        put_strip(session, twin)

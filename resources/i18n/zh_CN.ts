@@ -3858,13 +3858,6 @@
     </message>
 </context>
 <context>
-    <name>HatchedFrame</name>
-    <message>
-        <source>Abort the drill … ({key})</source>
-        <translation>中止演练 …（{key}）</translation>
-    </message>
-</context>
-<context>
     <name>Header</name>
     <message>
         <source>{county} Command Centre</source>

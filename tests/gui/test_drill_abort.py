@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -16,7 +16,9 @@ from county.drill.run import AbortDrill
 from desktop.drafts.store import DraftStore
 from desktop.drill.abort import AbortOverlay
 from desktop.drill.abort_dialog import AbortDialog
+from desktop.drill.aborting_strip import AbortingStrip
 from desktop.drill.evaluator_note_dialog import EvaluatorNoteDialog
+from desktop.drill.live_strips import strip_of
 from desktop.drill.marks import frame_of
 from desktop.drill_editor.window import ScenarioEditor
 from desktop.duty.operator_dialog import OperatorDialog
@@ -125,9 +127,9 @@ def abort_dialogs() -> list[AbortDialog]:
 
 
 def buttons_in(dialog: QDialog) -> list[QPushButton]:
-    """The buttons in the frame of a dialog."""
-    frame = frame_of(dialog)
-    return [frame.abort] if frame is not None and frame.abort is not None and frame.abort.isVisible() else []
+    """The button in the strip of a dialog that aborts the drill, while there is one."""
+    strip = strip_of(dialog)
+    return [strip.abort] if isinstance(strip, AbortingStrip) and strip.abort.isVisible() else []
 
 
 def confirmed(drill: DrillDesks, qtbot: QtBot) -> None:
@@ -154,8 +156,9 @@ def test_the_dialog_that_asks_for_a_name_has_the_button_that_aborts_the_drill(
     dialog = asks_for_a_name(drill, open_window(drill.desk("zhou").session), qtbot)
     assert dialog.isModal()
     [button] = buttons_in(dialog)
-    assert dialog.rect().contains(button.geometry())
-    assert not button.geometry().intersects(dialog.field.geometry())
+    place = QRect(button.mapTo(dialog, QPoint()), button.size())
+    assert dialog.rect().contains(place)
+    assert not place.intersects(dialog.field.geometry())
     qtbot.mouseClick(button, LEFT)
     confirmed(drill, qtbot)
     assert not isValid(dialog) or not dialog.isVisible()

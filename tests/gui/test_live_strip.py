@@ -178,6 +178,7 @@ def test_the_keyboard_is_where_it_was_once_a_real_event_is_noted(
     for part in (typed, strip, after):
         lines.addWidget(part)
     qtbot.addWidget(window)
+    window.resize(900, 200)
     window.show()
     window.activateWindow()
     drill.until("zhou", lambda: (live.step(), watch.tick(), watch.known)[-1], "the live realm")

@@ -7,8 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QMargins, Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QDockWidget,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from county.package.open import CountyPackage
@@ -16,12 +25,20 @@ from county.realm import LIVE
 from desktop import i18n, theme
 from desktop.drill.abort_dialog import AbortDialog
 from desktop.drill.aborting_strip import AbortingStrip
-from desktop.drill.live_strip import LiveStrip
-from desktop.drill.live_strips import strip_of
+from desktop.drill.clock_controls import JumpDialog
+from desktop.drill.end_dialog import EndDialog
+from desktop.drill.evaluator_note_dialog import EvaluatorNoteDialog
+from desktop.drill.improvise_dialog import ImproviseDialog
+from desktop.drill.live_strip import TEXT_PX, LiveStrip
+from desktop.drill.live_strips import edge_of, strip_of
 from desktop.drill.live_watch import LiveWatch
 from desktop.drill.marks import frame_of
+from desktop.duty.operator_dialog import OperatorDialog
+from desktop.files.file_dialog import FileDialog
+from desktop.input.keys_dialog import KeysDialog
 from desktop.map.search_box import SearchBox
 from desktop.session import Session
+from desktop.steps.reason_dialog import ReasonDialog
 from desktop.window.main_window import MainWindow
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.drill_desks import DrillDesks
@@ -140,11 +157,9 @@ def test_the_drill_is_aborted_from_each_of_its_windows_by_one_button_and_by_the_
     directed: DirectedDrill, qtbot: QtBot
 ) -> None:
     for window in (directed.twin, directed.editor):
-        strip, frame = strip_of(window), frame_of(window)
+        strip = strip_of(window)
         assert isinstance(strip, AbortingStrip)
         directed.until(strip.abort.isVisible, "the button, although nothing real happened")
-        assert frame is not None
-        assert frame.abort is None, "the frame has no second one, with the same key"
         qtbot.mouseClick(strip.abort, LEFT)
         dialog_of(window).reject()
         window.activateWindow()
@@ -164,6 +179,68 @@ def dialog_of(window: QWidget) -> AbortDialog:
     """The one that asks why the drill is to be aborted, over this window."""
     [dialog] = [one for one in window.findChildren(AbortDialog) if one.isVisible()]
     return dialog
+
+
+def opened_windows(directed: DirectedDrill) -> dict[str, QWidget]:
+    """One of each kind of window that is opened from the main window of a drill, by its name; docks are told apart."""
+    window, session = directed.window, directed.session
+    run = session.drill.run
+    assert run is not None
+    dock = window.workspace.docks["alarms"]
+    dock.setFloating(True)
+    boxed, plain = QMessageBox(window), QDialog(window)
+    boxed.setText("一句话")
+    QVBoxLayout(plain).addWidget(QLabel("一行"))
+    dialogs = (
+        boxed, plain, AbortDialog(window), EndDialog(session.drill, window), JumpDialog(session, window),
+        ImproviseDialog(session, run, (), window), EvaluatorNoteDialog(session, "", window),
+        KeysDialog(window, "drill"), OperatorDialog(["zhou"], "zhou", others=True, parent=window),
+        ReasonDialog("结案", "桥被淹", window), FileDialog(window, "导出", str(Path.home())),
+    )  # fmt: skip
+    for dialog in dialogs:
+        dialog.setModal(False)  # several can be shown at once
+        dialog.show()
+    return {"dock": dock, **{type(dialog).__name__: dialog for dialog in dialogs}}
+
+
+def test_every_kind_of_window_of_a_drill_has_frame_and_strip_until_it_is_closed(
+    directed: DirectedDrill, live: LiveDesktop
+) -> None:
+    least_px = directed.window.workspace.docks["alarms"].minimumWidth()
+    opened = opened_windows(directed)
+    directed.until(lambda: all(frame_of(one) and strip_of(one) for one in opened.values()), "frames and strips")
+    live.report("化工车侧翻", level="major_special")
+
+    def told(window: QWidget) -> bool:
+        strip = strip_of(window)
+        return strip is not None and strip.isVisible() and "真实事件 · 化工车侧翻" in strip.text.text()
+
+    directed.until(lambda: all(map(told, opened.values())), "the real event everywhere")
+    for name, window in opened.items():
+        strip = strip_of(window)
+        assert strip is not None
+        assert strip.text.width() >= theme.px(TEXT_PX), f"{name}: the text can be read"
+        assert window.rect().contains(strip.geometry()), name
+        assert window.contentsRect().top() == strip.geometry().bottom() + 1, name
+        buttons = [button for button in strip.findChildren(QPushButton) if button.isVisible()]
+        assert all(strip.rect().contains(button.geometry()) for button in buttons), name
+    assert not isinstance(strip_of(opened["AbortDialog"]), AbortingStrip), "it aborts the drill itself"
+    dock, plain = opened["dock"], opened["QDialog"]
+    high_px = plain.height()
+    assert isinstance(dock, QDockWidget)
+    dock.setFloating(False)
+    directed.until(lambda: edge_of(dock) is None, "the dock is no window any more")
+    assert dock.contentsMargins() == QMargins()
+    assert dock.minimumWidth() == least_px
+    plain.close()
+    assert strip_of(plain) is None
+    assert directed.watch.known, "others follow the live realm"
+    plain.show()
+    assert told(plain)
+    assert plain.height() == high_px
+    for one in opened.values():
+        if one is not dock:
+            one.close()
 
 
 def test_enter_in_the_editor_presses_no_button_of_the_strip(directed: DirectedDrill, qtbot: QtBot) -> None:
