@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from county.figures.metric import Figure, Period, Scope
 from county.figures.text import short_text
-from desktop.figures.analysis_note import analysis_answers
+from desktop.figures.analysis_note import analysis_answers, analysis_note
 from desktop.figures.asker import FigureAsker
 from desktop.i18n import pick
 from desktop.moments import day_of
@@ -15,6 +15,7 @@ from services.protocol.analysis_messages import CountedBy, FigureTable
 
 CLOSING_RATE = "closed_rate"
 """Metric of the catalogue."""
+UNKNOWN = "–"
 
 
 def today(now_ms: int) -> Period:
@@ -38,7 +39,9 @@ class ClosingRate(QObject):
     def follow(self) -> None:
         """Ask again where there are newer records, or another day or moment is shown; one question at a time."""
         session = self._session
-        if self._asker.is_waiting or not analysis_answers(session) or CLOSING_RATE not in session.catalog.metrics:
+        if self._asker.is_waiting or CLOSING_RATE not in session.catalog.metrics:
+            return
+        if session.timeline is None and not analysis_answers(session):  # a replay answers why it counts none
             return
         wanted = today(session.clock.now_ms()), self._seq()
         if wanted != self._asked:
@@ -56,7 +59,15 @@ class ClosingRate(QObject):
     def text(self) -> str:
         """``25.0%``, of few events ``2/17``, ``–`` while it is not known and where nothing is due yet."""
         figure = self.figure()
-        return "–" if figure is None else pick(short_text(self._session.catalog.metrics[CLOSING_RATE], figure.value))
+        metric = self._session.catalog.metrics.get(CLOSING_RATE)
+        return UNKNOWN if figure is None or metric is None else pick(short_text(metric, figure.value))
+
+    @property
+    def why_unknown(self) -> str:
+        """Why there is no number, one line; "" where there is one."""
+        if self.figure() is None:
+            return self._asker.trouble or analysis_note(self._session, 0) or self.tr("Is being counted …")
+        return self.tr("No event is due today yet") if self.text == UNKNOWN else ""
 
     @property
     def is_missing(self) -> bool:

@@ -132,6 +132,8 @@ class Header(Panel):
         self.person.setFlat(True)
         self.person.clicked.connect(self.operator_wanted)
         self.closing_rate = ClosingRate(session, self)
+        self._rate_tip = ""
+        """What its tile says it is; before that comes why it is not known."""
         self._arrange()
         for name, opens in self._openers().items():
             every[name].clicked.connect(opens)
@@ -167,6 +169,8 @@ class Header(Panel):
                 states = pick(name_of(COUNTED_STATES[name]))
                 lines.insert(0, self.tr("Events in the states: {states}").format(states=states))
             every[name].setToolTip("\n".join(lines))
+            if name == "closing_rate":
+                self._rate_tip = "\n".join(lines)
         self.tiles.further.setToolTip(self.tr("Figures that have no room here"))
         self.tiles.further.setAccessibleName(self.tr("Further figures"))
         self.count_now()
@@ -297,6 +301,8 @@ class Header(Panel):
         if self.closing_rate.is_missing:
             self.closing_rate.follow()
         show["closing_rate"](self.closing_rate.text, self.tr("Closed of due today"))
+        why = self.closing_rate.why_unknown
+        self.figures["closing_rate"].setToolTip(literal("\n".join(filter(None, (why, self._rate_tip)))))
         caption = self.tr("Alarms: new / active")
         returned = caption + " · " + self.tr("{n} returned")
         show["alarms"](

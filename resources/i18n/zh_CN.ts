@@ -1262,6 +1262,17 @@
     </message>
 </context>
 <context>
+    <name>ClosingRate</name>
+    <message>
+        <source>Is being counted …</source>
+        <translation>正在统计 …</translation>
+    </message>
+    <message>
+        <source>No event is due today yet</source>
+        <translation>今日尚无到期事件</translation>
+    </message>
+</context>
+<context>
     <name>Closures</name>
     <message>
         <source>Closed roads</source>

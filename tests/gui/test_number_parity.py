@@ -30,6 +30,8 @@ from services.analysis.figures.figures import CountedCounty, Figures
 from services.protocol.analysis_client import AnalysisHealth
 from services.protocol.analysis_messages import FiguresRequest
 from services.protocol.replay import BY_TIME, ReplayMoment
+from services.replay.clip_making import make_clip
+from services.replay.local import LocalReplay
 from services.store.upcast import RecordReader
 from tests.analysed_journals import AnalysedJournal
 from tests.gui.conftest import MONDAY_MORNING_MS, ScriptedDesktop
@@ -209,6 +211,21 @@ def test_a_replay_shows_the_numbers_that_the_analysis_counts_as_of_its_moment(
                 assert in_header(header) == written(desk.session.catalog, counted(figures, seq, at_ms))
 
 
+def test_a_clip_says_why_it_has_no_rate(scripted: ScriptedDesktop, tmp_path: Path, qtbot: QtBot) -> None:
+    package = scripted.session.package
+    first_ms, last_ms = START_MS, START_MS + DAY_MS
+    data = write_journal(tmp_path / "data", package, numbered(steps_until(last_ms, 3)))
+    clip = make_clip(data, package, first_ms, last_ms, lambda share, text: None)
+    with (
+        shown_replay_desk(LocalReplay(clip), package, tmp_path / "replay.ini") as desk,
+        shown_panel(Header(desk.session), qtbot) as header,
+    ):
+        assert in_header(header)[2] == "–"
+        tile = header.figures["closing_rate"]
+        desk.until(lambda: in_header(header) and "本记录没有分析服务可用" in tile.toolTip(), "the reason")
+        assert tile.toolTip().split("\n")[0] == "数字由分析服务统计，本记录没有分析服务可用"
+
+
 def test_the_rate_is_a_dash_until_the_analysis_answers_and_after_midnight(
     scripted: ScriptedDesktop, tmp_path: Path, qtbot: QtBot
 ) -> None:
@@ -216,10 +233,12 @@ def test_the_rate_is_a_dash_until_the_analysis_answers_and_after_midnight(
     with shown_numbers(scripted, day, qtbot) as (header, show):
         day.go_to(len(day.steps))
         assert (in_header(header)[2], on_wall(show)[2]) == ("–", "–")
+        assert header.figures["closing_rate"].toolTip().startswith("正在统计 …\n结案率")
         assert not show.tiles[0].freshness.is_lost, "the counts of the desk are what they are"
         show.sources.figures.ask()
         day.answer()
         assert "–" not in (*in_header(header), *on_wall(show))
+        assert header.figures["closing_rate"].toolTip().startswith("结案率")
         now_ms = scripted.clock.now_ms()
         scripted.clock.advance(day_of(now_ms).stop - now_ms)
         assert (in_header(header)[2], on_wall(show)[2]) == ("–", "–"), "what was asked for yesterday is not of today"
