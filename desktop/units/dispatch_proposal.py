@@ -53,7 +53,8 @@ class DispatchProposal(Panel):
         self._request = ""
         self._room_px = theme.px(ROOM_PX)
         """Height of the last complete suggestion."""
-        self._preview = SendingPreview(session)
+        self.preview = SendingPreview(session, self)
+        self.preview.given_up.connect(self._give_up)
         self.unit = ""
         """The suggested unit; "" for none."""
         self._choice: Choice | None = None
@@ -91,7 +92,7 @@ class DispatchProposal(Panel):
     @property
     def reply(self) -> SendingReply | None:
         """What it means to send the suggested unit; None while that is not known."""
-        return self._preview.reply
+        return self.preview.reply
 
     @property
     def is_asking(self) -> bool:
@@ -112,6 +113,7 @@ class DispatchProposal(Panel):
         """Ask for the ranking again."""
         if self._event is not None:
             self._request = self._session.source.ranking(self._event.id)
+            self.preview.await_confirmation()
 
     def retranslate(self) -> None:
         self.approve.setText(self.tr("Approve and dispatch"))
@@ -127,7 +129,7 @@ class DispatchProposal(Panel):
 
     def _forget(self) -> None:
         self.unit, self._choice = "", None
-        self._preview.ask("", "")
+        self.preview.ask("", "")
         self._show()
         self.considered.emit()
 
@@ -135,10 +137,15 @@ class DispatchProposal(Panel):
         if isinstance(answer, RankReply) and answer.request == self._request:
             self._request = ""
             self._take_ranking(answer)
-        elif self._preview.take(answer):
+        elif self.preview.take(answer):
             self.considered.emit()
         else:
             return
+        self._show()
+
+    def _give_up(self) -> None:
+        """Nothing is approved by what was known before."""
+        self.considered.emit()
         self._show()
 
     def _take_ranking(self, ranking: RankReply) -> None:
@@ -156,7 +163,7 @@ class DispatchProposal(Panel):
             self._former = self.unit
         note = returned_by(self._event).get(first.unit)
         self._returned = None if note is None else (first.unit, note)
-        self._preview.ask(self._event.id, self.unit)
+        self.preview.ask(self._event.id, self.unit)
         self.considered.emit()
 
     def _show(self) -> None:

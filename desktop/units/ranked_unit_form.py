@@ -45,7 +45,8 @@ class RankedUnitForm(CommandForm):
         return self.tr("Instruction to the unit")
 
     def add_inputs(self, event: Event) -> None:
-        self._preview = SendingPreview(self.session)
+        self._preview = SendingPreview(self.session, self)
+        self._preview.given_up.connect(self._show_reply)
         self._taken = event.active_units if self.command is c.AddUnit else ()
         self._main = event.unit
         self._returned_by = returned_by(event)

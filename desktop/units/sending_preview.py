@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from county.units.cover import UncoveredVillage
 from desktop.session import Session
 from layers.ways import ShownWay
 from services.protocol.messages import SendingReply, Trouble
 
+CONFIRMED_MS = 3_000
+"""How long an answer about a unit stands after it was asked again: units leave and roads are closed meanwhile."""
 NAMED = 4
 """Villages that a warning names."""
 
 
-class SendingPreview:
+class SendingPreview(QObject):
     """The answer about one unit at a time."""
 
-    def __init__(self, session: Session) -> None:
+    given_up = Signal()
+    """The last answer counts no more, as none has confirmed it in time."""
+
+    def __init__(self, session: Session, parent: QObject) -> None:
+        super().__init__(parent)
         self._session = session
+        self.limit = QTimer(self, singleShot=True, interval=CONFIRMED_MS)
+        """Runs while an answer waits to be confirmed by the next one."""
+        self.limit.timeout.connect(self._give_up)
         self._request = ""
         self._asked = ("", "")
         """The event and the unit that were asked about last."""
@@ -26,19 +35,32 @@ class SendingPreview:
         """None while it is not known."""
 
     def ask(self, event_id: str, unit: str) -> None:
-        """Ask about a unit; "" about none.  An answer about the same unit stays until the next one is there."""
+        """Ask about a unit; "" about none.  An answer about the same unit stays until the next one is there, for
+        CONFIRMED_MS at most."""
         if (event_id, unit) != self._asked:
             self.reply = None
+            self.limit.stop()
+        self.await_confirmation()
         self._asked = event_id, unit
         self._request = self._session.source.sending(event_id, unit) if unit else ""
+
+    def await_confirmation(self) -> None:
+        """From now on the last answer stands for CONFIRMED_MS, unless the next one comes."""
+        if self.reply is not None and not self.limit.isActive():
+            self.limit.start()
 
     def take(self, answer: object) -> bool:
         """Take an answer of the feed; returns whether it was the one that was asked for."""
         if not self._request or not isinstance(answer, SendingReply | Trouble) or answer.request != self._request:
             return False
         self._request = ""
+        self.limit.stop()
         self.reply = answer if isinstance(answer, SendingReply) else None
         return True
+
+    def _give_up(self) -> None:
+        self.reply = None
+        self.given_up.emit()
 
     @property
     def waiting(self) -> bool:

@@ -192,6 +192,47 @@ def test_a_click_on_a_suggestion_that_has_just_become_another_one_dispatches_not
     assert dispatched.command.body.unit == latter
 
 
+def test_a_suggestion_that_no_answer_confirms_in_time_cannot_be_approved_until_one_comes(
+    desk: LiveDesktop, steps: EventActions, qtbot: QtBot
+) -> None:
+    proposal = steps.proposal
+    unit = proposal.unit
+    proposal.refresh()  # the backend does nothing from here on
+    assert proposal.approve.isEnabled(), "for a moment nothing is known to be wrong"
+    assert proposal.preview.limit.isActive()
+    proposal.preview.limit.timeout.emit()
+    assert not proposal.approve.isEnabled()
+    assert proposal.reply is None
+    proposal.give()
+    assert desk.session.submissions.waiting == 0
+    desk.until(proposal.approve.isEnabled, "the late answer")
+    assert proposal.unit == unit
+    assert not proposal.preview.limit.isActive()
+
+
+def test_a_click_on_the_unit_that_follows_after_none_was_suggested_for_a_moment_dispatches_nothing(
+    desk: LiveDesktop, steps: EventActions, clock: AdjustableClock, qtbot: QtBot
+) -> None:
+    proposal, former = steps.proposal, steps.proposal.unit
+    can_come = [one.id for one in desk.session.package.resources if one.kind in ("collection_truck", "sanitation_team")]
+    for unit in can_come:
+        assert desk.send(SetUnitStatus(unit=unit, status="off_duty")).refusal is None
+    desk.until(lambda: not proposal.unit and not proposal.is_asking, "none")
+    latter = next(unit for unit in can_come if unit != former)
+    assert desk.send(SetUnitStatus(unit=latter, status="available")).refusal is None
+    desk.until(lambda: proposal.unit == latter and proposal.approve.isEnabled(), "another suggestion")
+    clock.advance(ARMED_AFTER_MS - 1)
+    answers = len(desk.answers)
+    qtbot.mouseClick(proposal.approve, Qt.MouseButton.LeftButton)
+    assert steps.problem.text() == "刚刚改为推荐另一力量：请核对后再次批准"
+    clock.advance(1)
+    qtbot.mouseClick(proposal.approve, Qt.MouseButton.LeftButton)
+    desk.until(lambda: len(desk.answers) > answers, "an answer")
+    [dispatched] = desk.answers[answers:]
+    assert isinstance(dispatched.command.body, c.DispatchEvent)
+    assert dispatched.command.body.unit == latter
+
+
 def test_a_unit_that_leaves_villages_uncovered_is_announced_before_it_can_be_confirmed(
     desk: LiveDesktop, card: Card
 ) -> None:
