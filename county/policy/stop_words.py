@@ -1,4 +1,4 @@
-"""Words that say nothing about the subject of a question, and that can be taught no meaning."""
+"""Words that say nothing about the subject of a question, and that can be given no meaning."""
 
 from __future__ import annotations
 

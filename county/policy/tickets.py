@@ -141,7 +141,7 @@ class PolicyWordWithdrawn(TicketRecord, frozen=True, kw_only=True):
 
 
 class PolicyTicket(Case, frozen=True, kw_only=True, gc=False):
-    """A question, its answer, and the word that its answer taught."""
+    """A question, its answer, and the word that its answer proposed."""
 
     question: str = ""
     on: str = ""

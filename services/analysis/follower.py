@@ -136,8 +136,8 @@ class Follower:
         opened.callback(asking.close)
         texts = TextFollower(timeline, index, journal, self._reader, self._documents)
         writer = TimelineWriter(timeline, journal, self._reader)
-        teaching = self._open_journal()
-        opened.callback(teaching.close)
+        reading_words = self._open_journal()
+        opened.callback(reading_words.close)
         counting = self._open_journal()
         opened.callback(counting.close)
         figures = Figures(timeline, self._counted, counting, self._reader)
@@ -147,13 +147,13 @@ class Follower:
         if self._now is not None:
             own = Figures(timeline, self._counted, journal, self._reader)
             signs = SignJudge(self._folder, timeline, self._counted, own)
-        words = AcceptedWords(timeline, teaching, self._reader).words
+        words = AcceptedWords(timeline, reading_words, self._reader).words
         self.work = answer_work(
             assessment=Assessment(timeline, self._counted, figures, signs),
             pages=EventPages(timeline, index, asking, self._reader, figures.events), figures=figures,
             states=SubjectStates(timeline, replaying, self._reader),
             records=RecordAnswers(timeline, replaying, self._reader),
-            linked=LinkedAnswers(timeline, replaying, self._reader), policies=self._policies.taught_by(words),
+            linked=LinkedAnswers(timeline, replaying, self._reader), policies=self._policies.with_words(words),
             readings=ReadingAnswers(opened.enter_context(self._open_history()), self._keys), timeline=timeline,
         )  # fmt: skip
         committed, committed_at = timeline.extent.head.seq, monotonic_ms()

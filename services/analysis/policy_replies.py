@@ -33,13 +33,13 @@ class PolicyReplies:
         self._folder = folder
         self._synthetic = synthetic
         self._words = words
-        self._learned: Mapping[str, tuple[str, ...]] | None = None
+        self._used: Mapping[str, tuple[str, ...]] | None = None
         self._monotonic = monotonic
         self._looked_at: int | None = None
         self._state: object = None
         self._answers: PolicyAnswers | None = None
 
-    def taught_by(self, words: Words) -> PolicyReplies:
+    def with_words(self, words: Words) -> PolicyReplies:
         """The same with words that persons accepted."""
         return PolicyReplies(self._folder, synthetic=self._synthetic, words=words, monotonic=self._monotonic)
 
@@ -66,11 +66,11 @@ class PolicyReplies:
             if self._answers is None or state != self._state:
                 self._state = state
                 self._answers = PolicyAnswers(library_of(self._folder, synthetic=self._synthetic))
-                self._learned = None
+                self._used = None
         words = self._words()
-        if words is not self._learned:
-            self._learned = words
-            self._answers.learn(words)
+        if words is not self._used:
+            self._used = words
+            self._answers.use_words(words)
         return self._answers
 
 

@@ -84,9 +84,9 @@ class PolicyAnswers:
         self._law = lru_cache(DAYS_KEPT)(self._in_force)
         self._reader = QuestionReader(library.synonyms, library.stop_words, library.people)
 
-    def learn(self, words: Mapping[str, tuple[str, ...]]) -> None:
+    def use_words(self, words: Mapping[str, tuple[str, ...]]) -> None:
         """Let these words, by spoken word, count besides those of the library, in place of such ones before.  A word
-        that says nothing about a subject is taught no meaning."""
+        that says nothing about a subject gets no meaning."""
         known = self.library.synonyms
         both = {word: (*known.get(word, ()), *forms) for word, forms in words.items()}
         self._reader = QuestionReader(known | both, self.library.stop_words, self.library.people)

@@ -178,7 +178,7 @@ def test_a_question_that_is_sent_before_it_was_searched_says_so_and_leaves_the_n
     assert cells(hotline.panel, 0)[3] == "未经检索"
 
 
-def test_an_answered_question_teaches_a_word_that_another_person_accepts(hotline: Hotline, qtbot: QtBot) -> None:
+def test_an_answered_question_proposes_a_word_that_another_person_accepts(hotline: Hotline, qtbot: QtBot) -> None:
     panel, scripted = hotline.panel, hotline.scripted
     scripted.happen(PolicyQuestionAsked(question_id="Q1", question="钱啥时打卡上", on=DAY, reason="unanswered"))
     panel.table.selectRow(0)

@@ -120,11 +120,11 @@ def test_documents_that_are_not_in_force_change_no_answer(
         assert (one.kind, cited(one)) == (other.kind, cited(other)), question.question
 
 
-def test_a_word_that_says_nothing_about_a_subject_is_taught_no_meaning() -> None:
-    taught = of_docs(doc("a", "购买轮椅的，每人补助八百元。"))
-    before = taught.answer("拐杖的补助多少钱", TODAY).kind
-    taught.learn({"的": ("轮椅",)})
-    assert taught.answer("拐杖的补助多少钱", TODAY).kind == before != "answer"
+def test_a_word_that_says_nothing_about_a_subject_gets_no_meaning() -> None:
+    given = of_docs(doc("a", "购买轮椅的，每人补助八百元。"))
+    before = given.answer("拐杖的补助多少钱", TODAY).kind
+    given.use_words({"的": ("轮椅",)})
+    assert given.answer("拐杖的补助多少钱", TODAY).kind == before != "answer"
 
 
 def test_a_category_that_the_article_does_not_name_is_not_answered(answers: PolicyAnswers) -> None:

@@ -228,8 +228,8 @@ def test_an_accepted_word_lets_the_article_answer(tmp_path: Path) -> None:
     write_doc(tmp_path, "doc", "轮椅补助每月十五日前划入社会保障卡。")
     question = "轮椅补助几号进腰包"
     assert asked(tmp_path, question).kind == "none"
-    taught = PolicyReplies(tmp_path, synthetic=False).taught_by(lambda: {"进腰包": ("划入",)})
-    found = asked(tmp_path, question, taught)
+    replies = PolicyReplies(tmp_path, synthetic=False).with_words(lambda: {"进腰包": ("划入",)})
+    found = asked(tmp_path, question, replies)
     assert (found.kind, found.cited[0].no) == ("answer", "第一条")
 
 
