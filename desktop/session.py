@@ -167,12 +167,12 @@ class Session:
 
     @cached_property
     def subclass_sounds(self) -> SubclassSounds:
-        """Pinyin and initials of the catalog's subclasses, once learned."""
+        """Pinyin and initials of the catalog's subclasses, once loaded."""
         return SubclassSounds(self.catalog)
 
     @cached_property
     def name_sounds(self) -> NameSounds:
-        """Pinyin and initials of divisions, departments and resources, once learned."""
+        """Pinyin and initials of divisions, departments and resources, once loaded."""
         return NameSounds(self._named)
 
     def _named(self) -> list[str]:

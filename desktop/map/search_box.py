@@ -20,7 +20,7 @@ from desktop.input.former_focus import FormerFocus
 from desktop.input.passed_click import pass_clicks
 from desktop.map.sounding_things import may_be_pinyin, sounding_things
 from desktop.places.coordinates import degrees_text, parse_point, two_numbers
-from desktop.places.learned_once import LearnedOnce
+from desktop.places.loaded_once import LoadedOnce
 from desktop.places.named_places import NamedPlaces
 from layers.base import Layer
 from layers.focus import Focus
@@ -83,8 +83,8 @@ class SearchBox(QLineEdit):
         self._list.activated[QModelIndex].connect(self._choose)  # type: ignore[index]
         self._timer = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._timer.timeout.connect(self._offer)
-        self._pinyin = LearnedOnce(places.learn_pinyin, self)
-        self._pinyin.learned.connect(self._offer_again)
+        self._pinyin = LoadedOnce(places.load_pinyin, self)
+        self._pinyin.loaded.connect(self._offer_again)
         self.textEdited.connect(self._edited)
         self.returnPressed.connect(self._enter)
         self._former_focus = FormerFocus(self)

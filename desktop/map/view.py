@@ -80,7 +80,7 @@ class MapView(TurningPane):
         places: NamedPlaces | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        """``places``: those of the session, which know the pinyin of their names once it was learned anywhere."""
+        """``places``: those of the session, which know the pinyin of their names once it was loaded anywhere."""
         super().__init__(parent)
         self._layers, self._focus = layers, focus
         self._styles = styles.scaled(theme.px(100) / 100)

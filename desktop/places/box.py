@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 from county.events.event import LONGEST_ADDRESS
 from county.place_names import PlaceName
 from desktop.input.offered_list import OFFERED, OfferedList
-from desktop.places.learned_once import LearnedOnce
+from desktop.places.loaded_once import LoadedOnce
 from desktop.places.named_places import NamedPlaces
 
 
@@ -33,8 +33,8 @@ class PlaceBox(QLineEdit):
         """The text of the place that was last found, or that was set."""
         self._unheard = ""
         """What was searched in vain before it was known."""
-        self._pinyin = LearnedOnce(lambda process: places.learn_pinyin(process), self)
-        self._pinyin.learned.connect(self._offer_again)
+        self._pinyin = LoadedOnce(lambda process: places.load_pinyin(process), self)
+        self._pinyin.loaded.connect(self._offer_again)
         self.textEdited.connect(self._offer)
         self.returnPressed.connect(self.popup.hide)
         self.editingFinished.connect(self._search)

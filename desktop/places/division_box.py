@@ -17,7 +17,7 @@ class FoundBox(SoughtBox):
 
     def __init__(self, sounds: NameSounds | None = None, *, only: bool = True) -> None:
         """``sounds``: of the choices, which are found by pinyin, too."""
-        super().__init__(None if sounds is None else sounds.learn)
+        super().__init__(None if sounds is None else sounds.load)
         self.only = only
         self._sounds = sounds
         self.model().rowsInserted.connect(self._write_inserted)

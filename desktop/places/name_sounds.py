@@ -28,13 +28,13 @@ class NameSounds:
     def __init__(self, names: Callable[[], Sequence[str]]) -> None:
         """``names``: in Chinese, as the lists show them; called in another thread."""
         self._names = names
-        self._learning = Lock()
+        self._loading = Lock()
         self.lines: dict[str, str] = {}
-        """Pinyin and initials in two lines, by name; empty until learned."""
+        """Pinyin and initials in two lines, by name; empty until loaded."""
 
-    def learn(self, process: NameTermsProcess) -> None:
+    def load(self, process: NameTermsProcess) -> None:
         """To be called in another thread: it takes seconds, and fails as :meth:`NameTermsProcess.read` does."""
-        with self._learning:
+        with self._loading:
             if not self.lines:
                 names = self._names()
                 self.lines = dict(zip(names, sound_lines(process, names), strict=True))

@@ -24,8 +24,8 @@ class NamedPlaces:
     def __init__(self, package: CountyPackage) -> None:
         self._package = package
         self._syllables: frozenset[str] = frozenset()
-        """Of pinyin, once :meth:`learn_pinyin` has run."""
-        self._learning = Lock()
+        """Of pinyin, once :meth:`load_pinyin` has run."""
+        self._loading = Lock()
         self._own: dict[str, set[int]] = {}
         """Numbers of the places whose own name has a term, then."""
         self._on_path: dict[str, set[int]] = {}
@@ -40,12 +40,12 @@ class NamedPlaces:
         """Whether names are found by pinyin and initials."""
         return bool(self._syllables)
 
-    def learn_pinyin(self, process: NameTermsProcess) -> None:
+    def load_pinyin(self, process: NameTermsProcess) -> None:
         """Find names by pinyin and initials as well, like the search of events, from now on.
 
         To be called in another thread: it takes seconds, and fails as :meth:`NameTermsProcess.read` does.
         """
-        with self._learning:
+        with self._loading:
             if not self._syllables:
                 paths = [place.path for place in self._names.places]
                 found = process.read([*paths, *(path[-1:] for path in paths)], ())

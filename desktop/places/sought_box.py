@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter
 
 from county.texts import LONGEST_NAME
 from desktop.input.passed_click import pass_clicks
-from desktop.places.learned_once import LearnedOnce
+from desktop.places.loaded_once import LoadedOnce
 from desktop.places.name_sounds import SOUGHT, SoughtCompleter
 from services.analysis.texts.name_terms import NameTermsProcess
 
@@ -21,12 +21,12 @@ class SoughtBox(QComboBox):
     sounds_known = Signal()
     """The rows are found by their pinyin from now on."""
 
-    def __init__(self, learn: Callable[[NameTermsProcess], None] | None) -> None:
-        """``learn``: finds the pinyin as :class:`LearnedOnce` has it; None: there is none."""
+    def __init__(self, load: Callable[[NameTermsProcess], None] | None) -> None:
+        """``load``: finds the pinyin as :class:`LoadedOnce` has it; None: there is none."""
         super().__init__()
-        self._pinyin = None if learn is None else LearnedOnce(learn, self)
+        self._pinyin = None if load is None else LoadedOnce(load, self)
         if self._pinyin is not None:
-            self._pinyin.learned.connect(self._search_sounds)
+            self._pinyin.loaded.connect(self._search_sounds)
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -14,7 +14,7 @@ class SubclassBox(SoughtBox):
     """Every subclass that can be reported as ``class / subclass``, in the order of the classes."""
 
     def __init__(self, catalog: Catalog, sounds: SubclassSounds) -> None:
-        super().__init__(sounds.learn)
+        super().__init__(sounds.load)
         self._catalog = catalog
         self._sounds = sounds
         classes = list(catalog.event_classes)

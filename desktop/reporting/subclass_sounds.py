@@ -14,13 +14,13 @@ class SubclassSounds:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._learning = Lock()
+        self._loading = Lock()
         self.lines: dict[str, str] = {}
-        """Pinyin and initials of a subclass and its class, in lines, by key of the subclass; empty until learned."""
+        """Pinyin and initials of a subclass and its class, in lines, by key of the subclass; empty until loaded."""
 
-    def learn(self, process: NameTermsProcess) -> None:
+    def load(self, process: NameTermsProcess) -> None:
         """To be called in another thread: it takes seconds, and fails as :meth:`NameTermsProcess.read` does."""
-        with self._learning:
+        with self._loading:
             if not self.lines:
                 self.lines = self._read(process)
 

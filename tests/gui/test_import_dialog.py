@@ -285,7 +285,7 @@ def test_a_dialog_that_closes_ends_the_process_that_finds_pinyin(
     importing: ImportDesk, open_window: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun: list[NameTermsProcess] = []
-    monkeypatch.setattr(importing.session.subclass_sounds, "learn", begun.append)
+    monkeypatch.setattr(importing.session.subclass_sounds, "load", begun.append)
     file = tmp_path / "f.csv"
     file.write_text("标题\n路口垃圾\n", "utf-8")
     window = open_window(importing.session)

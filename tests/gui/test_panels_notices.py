@@ -30,7 +30,7 @@ from tests.gui.shown_panel import shown_panel
 
 LEFT = Qt.MouseButton.LeftButton
 MINUTE_MS = 60_000
-LEARNED_MS = 60_000
+LOADED_MS = 60_000
 """Within which the process that has the dictionaries of pinyin has ended, on a busy machine."""
 
 
@@ -134,7 +134,7 @@ def test_a_department_is_found_by_its_initials_and_by_its_pinyin(
     line, sounds = panel.to.lineEdit(), scripted.session.name_sounds
     assert line is not None
     panel.to.setFocus()
-    qtbot.waitUntil(lambda: bool(sounds.lines), timeout=LEARNED_MS)
+    qtbot.waitUntil(lambda: bool(sounds.lines), timeout=LOADED_MS)
     for typed in ("".join(syllables), "".join(syllable[0] for syllable in syllables)):
         panel.to.setCurrentIndex(-1)
         panel.to.clearEditText()

@@ -33,7 +33,7 @@ from tests.gui.conftest import ScriptedDesktop
 from tests.gui.shown_panel import shown_panel
 from tests.unit.sound_county import SOUTH_M, WEST_M, sound_county
 
-LEARNED_MS = 60_000
+LOADED_MS = 60_000
 """Within which the process that has the dictionaries of pinyin has ended, on a busy machine."""
 
 
@@ -161,7 +161,7 @@ def test_a_text_that_no_category_has_is_said_at_once_below_the_field(form: Repor
     line = form.subclass.line
     line.setFocus()
     qtbot.keyClicks(line, "zzzz")
-    qtbot.waitUntil(form.unfound.isVisible, timeout=LEARNED_MS)
+    qtbot.waitUntil(form.unfound.isVisible, timeout=LOADED_MS)
     assert form.unfound.text() == "没有匹配的小类：请修改，或清空后从列表中选择"
     assert form.subclass.geometry().bottom() < form.unfound.y() < form.place.mapTo(form, QPoint(0, 0)).y()
     line.selectAll()
@@ -392,7 +392,7 @@ def test_places_are_offered_by_initials_in_a_list_as_wide_as_its_longest_entry(
     form.place.setFocus()
     qtbot.keyClicks(form.place, "".join(s[0] for s in pypinyin.lazy_pinyin(path.rpartition(" · ")[2])))
     popup = form.place.popup
-    qtbot.waitUntil(popup.isVisible, timeout=LEARNED_MS)
+    qtbot.waitUntil(popup.isVisible, timeout=LOADED_MS)
     entries = [popup.model().index(row, 0) for row in range(popup.model().rowCount())]
     assert path in [entry.data() for entry in entries]
     longest = max(popup.sizeHintForIndex(entry).width() for entry in entries)
@@ -406,15 +406,15 @@ def test_initials_that_were_entered_before_pinyin_is_known_are_searched_once_it_
     _, path = a_village(scripted)
     name = "".join(pypinyin.lazy_pinyin(path.rpartition(" · ")[2]))
     places, allowed = scripted.session.named_places, Event()
-    learn = places.learn_pinyin
-    monkeypatch.setattr(places, "learn_pinyin", lambda process: (allowed.wait(), learn(process)))
+    load = places.load_pinyin
+    monkeypatch.setattr(places, "load_pinyin", lambda process: (allowed.wait(), load(process)))
     form.place.setFocus()
     qtbot.keyClicks(form.place, name)
     qtbot.keyClick(form.place, Qt.Key.Key_Return)
     assert scripted.session.focus.place is None
     allowed.set()
     popup = form.place.popup
-    qtbot.waitUntil(popup.isVisible, timeout=LEARNED_MS)
+    qtbot.waitUntil(popup.isVisible, timeout=LOADED_MS)
     assert "请在列表中选择" in form.where.text()
     names = [popup.model().index(row, 0).data() for row in range(popup.model().rowCount())]
     for _ in range(names.index(path) + 1):
@@ -446,7 +446,7 @@ def test_pinyin_and_initials_are_no_address(form: ReportForm, scripted: Scripted
         form.place.clear()
         qtbot.keyClicks(form.place, typed)
         popup = form.place.popup
-        qtbot.waitUntil(popup.isVisible, timeout=LEARNED_MS)
+        qtbot.waitUntil(popup.isVisible, timeout=LOADED_MS)
         names = [popup.model().index(row, 0).data() for row in range(popup.model().rowCount())]
         for _ in range(names.index(path) + 1):
             qtbot.keyClick(popup, Qt.Key.Key_Down)
@@ -538,7 +538,7 @@ def test_a_category_is_offered_by_its_pinyin_and_its_initials(
     qtbot.keyClicks(form.subclass.line, typed)
     popup = form.subclass.list.popup()
     qtbot.waitUntil(
-        lambda: popup.isVisible() and "暴露垃圾" in str(popup.model().index(0, 0).data()), timeout=LEARNED_MS
+        lambda: popup.isVisible() and "暴露垃圾" in str(popup.model().index(0, 0).data()), timeout=LOADED_MS
     )
     qtbot.keyClick(popup, Qt.Key.Key_Down)
     qtbot.keyClick(popup, Qt.Key.Key_Return)
@@ -555,7 +555,7 @@ def test_a_text_typed_over_a_chosen_category_is_kept_when_the_pinyin_becomes_kno
     box.line.selectAll()
     qtbot.keyClicks(box.line, "ljx")
     popup = box.list.popup()
-    qtbot.waitUntil(lambda: popup.isVisible() and popup.model().rowCount() > 0, timeout=LEARNED_MS)
+    qtbot.waitUntil(lambda: popup.isVisible() and popup.model().rowCount() > 0, timeout=LOADED_MS)
     assert box.line.text() == "ljx"
 
 

@@ -15,7 +15,7 @@ from desktop.window.twin_holder import TwinHolder
 from layers.focus import Selection
 from tests.gui.conftest import ScriptedDesktop
 
-LEARNED_MS = 60_000
+LOADED_MS = 60_000
 """Within which the process that has the dictionaries of pinyin has ended, on a busy machine."""
 
 
@@ -40,7 +40,7 @@ def listed(box: SearchBox) -> list[str]:
 def type_until_listed(box: SearchBox, qtbot: QtBot, text: str, code: str) -> None:
     box.clear()
     qtbot.keyClicks(box, text)
-    qtbot.waitUntil(lambda: any(line.endswith(code) for line in listed(box)), timeout=LEARNED_MS)
+    qtbot.waitUntil(lambda: any(line.endswith(code) for line in listed(box)), timeout=LOADED_MS)
 
 
 def test_a_village_is_listed_by_pinyin_and_by_initials_and_enter_goes_there(
@@ -83,7 +83,7 @@ def test_a_resource_is_found_by_pinyin_after_the_places(
     resource = next(one for one in scripted.session.package.resources if one.name.endswith("医院"))
     pinyin = "".join(pypinyin.lazy_pinyin(resource.name))
     qtbot.keyClicks(box, pinyin)
-    qtbot.waitUntil(lambda: scripted.session.named_places.knows_pinyin, timeout=LEARNED_MS)
+    qtbot.waitUntil(lambda: scripted.session.named_places.knows_pinyin, timeout=LOADED_MS)
     hits = [(hit.layer.key, hit.item_id) for hit in box.hits(pinyin) if hit.layer]
     assert ("resources", resource.id) in hits
     assert hits == sorted(hits, key=lambda hit: hit[0] not in PLACES)

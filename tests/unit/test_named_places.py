@@ -25,7 +25,7 @@ def county(small_county: Path) -> CountyPackage:
 @pytest.fixture(scope="module")
 def places(county: CountyPackage) -> NamedPlaces:
     places = NamedPlaces(county)
-    places.learn_pinyin(NameTermsProcess())
+    places.load_pinyin(NameTermsProcess())
     return places
 
 
@@ -86,7 +86,7 @@ def test_names_are_found_by_pinyin_and_initials_as_in_the_search_once_these_are_
     syllables = pypinyin.lazy_pinyin(name)
     typed = ("".join(syllables), " ".join(syllables).title(), "".join(syllable[0] for syllable in syllables))
     assert places.find(typed[0], 50) == []
-    places.learn_pinyin(NameTermsProcess())
+    places.load_pinyin(NameTermsProcess())
     for text in typed:
         assert f"{town} · {name}" in [place.name for place in places.find(text, 50)], text
     assert [place.name for place in places.find(f"{town}{name}", 9)] == [f"{town} · {name}"], "names come first"
@@ -112,7 +112,7 @@ def test_the_dictionaries_of_pinyin_are_not_kept_in_this_process(small_county: P
         "from desktop.places.named_places import NamedPlaces\n"
         "from services.analysis.texts.name_terms import NameTermsProcess\n"
         "places = NamedPlaces(CountyPackage(Path(sys.argv[1])))\n"
-        "places.learn_pinyin(NameTermsProcess())\n"
+        "places.load_pinyin(NameTermsProcess())\n"
         "assert places.knows_pinyin and 'pypinyin' not in sys.modules and 'rjieba' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", script, str(small_county)], check=True, timeout=120)
@@ -122,5 +122,5 @@ def test_a_stopped_search_for_pinyin_fails_and_leaves_no_process(county: CountyP
     places, process = NamedPlaces(county), NameTermsProcess()
     process.stop()
     with pytest.raises(subprocess.SubprocessError):
-        places.learn_pinyin(process)
+        places.load_pinyin(process)
     assert not places.knows_pinyin

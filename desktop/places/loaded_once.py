@@ -11,47 +11,47 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.process.releasable import Releasable
 from services.analysis.texts.name_terms import NameTermsProcess
 
-LEARNED_MS = 100
+LOADED_MS = 100
 """Between two looks whether it is known."""
 _log = logging.getLogger(__name__)
 
 
-class LearnedOnce(Releasable):
-    """Learns in a thread, with a process that has the dictionaries; what fails is logged, and tried again the next time
+class LoadedOnce(Releasable):
+    """Loads in a thread, with a process that has the dictionaries; what fails is logged, and tried again the next time
     that somebody begins."""
 
-    learned = Signal()
+    loaded = Signal()
     """It is known now."""
 
-    def __init__(self, learn: Callable[[NameTermsProcess], None], parent: QObject) -> None:
-        """``learn`` takes seconds, and fails as :meth:`NameTermsProcess.read` does."""
+    def __init__(self, load: Callable[[NameTermsProcess], None], parent: QObject) -> None:
+        """``load`` takes seconds, and fails as :meth:`NameTermsProcess.read` does."""
         super().__init__(parent)
-        self._learn = learn
+        self._load = load
         self._process = NameTermsProcess()
-        self._learning: Future[None] | None = None
-        self._timer = QTimer(self, interval=LEARNED_MS)
+        self._loading: Future[None] | None = None
+        self._timer = QTimer(self, interval=LOADED_MS)
         self._timer.timeout.connect(self._look)
 
     def begin(self) -> None:
-        """Learn, unless that has begun."""
-        if self._learning is None:
+        """Load, unless that has begun."""
+        if self._loading is None:
             worker = ThreadPoolExecutor(1, thread_name_prefix="pinyin")
-            self._learning = worker.submit(self._learn, self._process)
+            self._loading = worker.submit(self._load, self._process)
             worker.shutdown(wait=False)
             self._timer.start()
 
     def release(self) -> None:
-        """Stop learning."""
+        """Stop loading."""
         self._timer.stop()
         self._process.stop()
 
     def _look(self) -> None:
-        if self._learning is None or not self._learning.done():
+        if self._loading is None or not self._loading.done():
             return
         self._timer.stop()
-        error = self._learning.exception()
+        error = self._loading.exception()
         if error is None:
-            self.learned.emit()
+            self.loaded.emit()
         else:
-            self._learning = None
+            self._loading = None
             _log.warning("the pinyin of names is not known: %s: %s", type(error).__name__, error)

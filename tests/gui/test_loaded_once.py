@@ -1,4 +1,4 @@
-"""The pinyin of names is learned once; what fails is logged and tried again when somebody types the next time."""
+"""The pinyin of names is loaded once; what fails is logged and tried again when somebody types the next time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.places.division_box import FoundBox
-from desktop.places.learned_once import LearnedOnce
+from desktop.places.loaded_once import LoadedOnce
 from desktop.places.name_sounds import NameSounds
 from services.analysis.texts.name_terms import NameTermsProcess
 
@@ -29,22 +29,22 @@ def test_what_failed_is_logged_and_learned_when_somebody_begins_again(
 ) -> None:
     failures = [SubprocessError("the machine is short of memory")]
 
-    def learn(process: NameTermsProcess) -> None:
+    def load(process: NameTermsProcess) -> None:
         if failures:
             raise failures.pop()
 
-    once = LearnedOnce(learn, parent)
+    once = LoadedOnce(load, parent)
     with caplog.at_level(logging.WARNING):
         once.begin()
         qtbot.waitUntil(lambda: "short of memory" in caplog.text)
-    with qtbot.waitSignal(once.learned):
+    with qtbot.waitSignal(once.loaded):
         once.begin()
 
 
 def test_what_is_known_is_not_learned_again(parent: QObject, qtbot: QtBot) -> None:
     calls: list[NameTermsProcess] = []
-    once = LearnedOnce(calls.append, parent)
-    with qtbot.waitSignal(once.learned):
+    once = LoadedOnce(calls.append, parent)
+    with qtbot.waitSignal(once.loaded):
         once.begin()
     once.begin()
     assert len(calls) == 1
@@ -59,7 +59,7 @@ def test_what_is_typed_stays_with_its_cursor_when_the_pinyin_is_known(qtbot: QtB
     box.setEditText("xyz")
     box.line.setCursorPosition(1)
     sounds.lines = {"水帘洞镇": "shuiliandongzhen\nsldz"}
-    [once] = box.findChildren(LearnedOnce)
-    once.learned.emit()
+    [once] = box.findChildren(LoadedOnce)
+    once.loaded.emit()
     assert (box.line.text(), box.line.cursorPosition()) == ("xyz", 1)
     assert box.fitting("sldz") == [0]
