@@ -56,7 +56,7 @@ PLAYED_S, DUE_PER_S = 5.0, 30_000
 PATIENCE_S = 60.0
 
 
-class HastenedClock:
+class ScaledClock:
     """Monotonic ms that pass ``factor`` times as fast as they do."""
 
     def __init__(self) -> None:
@@ -171,7 +171,7 @@ def window_figures(
         def moment() -> ReplayMoment:
             return ReplayMoment(BY_TIME, choice.randint(first.known_ms, last.known_ms))
 
-        clock = HastenedClock()
+        clock = ScaledClock()
         with shown_replay(package, replay, clock.now_ms) as shown:
             for _ in range(WARM_UP):
                 shown.seek_s(moment())
@@ -242,13 +242,13 @@ def played(replay: AnalysedReplay) -> float:
     return count / (time.perf_counter() - began)
 
 
-def displayed(shown: SoughtWindow, clock: HastenedClock) -> float:
+def displayed(shown: SoughtWindow, clock: ScaledClock) -> float:
     """Records per second that a playback shows in the window from the middle on, as if they had followed each other so
     closely that DUE_PER_S of them are due in a second."""
     source, session = shown.source, shown.window.session
     assert session is not None
     shown.seek_s(source.replay.moment_of(source.replay.extent.last.seq // 2))
-    clock.factor = _hastening(source.replay.extent)
+    clock.factor = _scale(source.replay.extent)
     source.set_rate(RATE_MOST)
     source.play()
     began, from_seq = time.perf_counter(), session.layers.fold.seq
@@ -259,7 +259,7 @@ def displayed(shown: SoughtWindow, clock: HastenedClock) -> float:
     return (session.layers.fold.seq - from_seq) / elapsed_s
 
 
-def _hastening(extent: ReplayExtent) -> float:
+def _scale(extent: ReplayExtent) -> float:
     """The factor of the clock for that."""
     per_s = extent.last.seq / ((extent.last.known_ms - extent.first.known_ms) / SECOND_MS) * RATE_MOST
     return DUE_PER_S / per_s

@@ -138,7 +138,7 @@ def moving_frames(twin: TwinWidget, path: list[Camera]) -> Times:
         frame = thread.submit(twin._worker._tried, view).result()
         times.append(1000 * (time.process_time() - before))
         assert frame is not None
-        twin._requests.learn(frame)
+        twin._requests.note(frame)
     return np.array(times)
 
 

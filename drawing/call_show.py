@@ -19,7 +19,7 @@ FLIGHT_MS = 1_500
 """How long a view takes to glide to the call."""
 WAY_MS = 1_200
 """How long a way grows, once it is known and the view has arrived."""
-CALM_EVERY_MS = 200
+RECHECK_MS = 200
 """How often it is looked whether a hand that works elsewhere rests."""
 MOVING_MS = 4_500
 """After so long nothing moves, unless a way came later."""
@@ -81,8 +81,8 @@ class CallShow(QObject):
         self._mover = Mover()
         self._timer = QTimer(self, interval=FRAME_MS)
         self._timer.timeout.connect(self._advance)
-        self._calm = QTimer(self, singleShot=True, interval=CALM_EVERY_MS)
-        self._calm.timeout.connect(self._follow)
+        self._recheck = QTimer(self, singleShot=True, interval=RECHECK_MS)
+        self._recheck.timeout.connect(self._follow)
         focus.calls.changed.connect(self._follow)
 
     def watch(self) -> None:
@@ -92,7 +92,7 @@ class CallShow(QObject):
 
     def close(self) -> None:
         self._timer.stop()
-        self._calm.stop()
+        self._recheck.stop()
         self._focus.calls.shown_in.discard(self)
         self._focus.calls.changed.disconnect(self._follow)
 
@@ -163,7 +163,7 @@ class CallShow(QObject):
         elif call.key != self._passed:
             if self._is_free():
                 if self._hands.are_at_work:
-                    self._calm.start()
+                    self._recheck.start()
                     if before is not None:  # another one, that is over
                         self._end()
                     return

@@ -17,7 +17,7 @@ from layers.style import RGBA, Ramp
 
 FADE = 0.05
 """Share of each side over which a field with the edge ``fade`` becomes clear."""
-CALM_FROM_PX, CALM_AT_PX, CALMED = 48.0, 384.0, 0.7
+COVER_FROM_PX, COVER_FULL_PX, COVER_SHARE = 48.0, 384.0, 0.7
 """Pixels of a cell of heights as they were measured, from which light on slopes goes and at which most of it is gone,
 and how much that is: slopes between two heights are guessed, and fill a view from near with black spots."""
 SMALLEST = 128
@@ -105,13 +105,13 @@ class FieldPicture:
         whole = self.levels[-1].pixels.reshape(-1, 4).astype(np.intp).sum(axis=0)
         self._mean: RGBA = (*(int(255 * part // max(whole[3], 1)) for part in whole[:3]), 255)  # type: ignore[assignment]
 
-    def calm(self, m_per_px: float) -> RGBA:
+    def cover(self, m_per_px: float) -> RGBA:
         """The mean colour, as opaque as it is laid over the picture at a scale."""
         size_px = self._measured_m / m_per_px
-        if size_px <= CALM_FROM_PX:
+        if size_px <= COVER_FROM_PX:
             return (*self._mean[:3], 0)
-        part = math.log(size_px / CALM_FROM_PX) / math.log(CALM_AT_PX / CALM_FROM_PX)
-        return (*self._mean[:3], round(255 * CALMED * min(1.0, part)))
+        part = math.log(size_px / COVER_FROM_PX) / math.log(COVER_FULL_PX / COVER_FROM_PX)
+        return (*self._mean[:3], round(255 * COVER_SHARE * min(1.0, part)))
 
     def level(self, texel_m: float) -> Level:
         """The coarsest level whose cells are no larger than ``texel_m``; the finest when all are.

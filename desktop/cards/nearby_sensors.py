@@ -20,7 +20,7 @@ RADIUS_M = 1_000.0
 SHOWN = 5
 CHANNELS = 2
 """Values of one sensor at most: its card has all."""
-_CALM = ("normal", "silent")
+_UNMARKED = ("normal", "silent")
 
 
 class NearbySensors(CardSection):
@@ -57,7 +57,7 @@ class NearbySensors(CardSection):
             f"{escape(self._sensors.title(sensor_id) or sensor_id)}</a>"
         )
         mark = ""
-        if condition not in _CALM:
+        if condition not in _UNMARKED:
             mark = f" <span style='color:{theme.WARNING}'>{escape(pick(CONDITION_NAMES[condition]))}</span>"
         away = f" <span style='color:{theme.MUTED}'>{away_text(away_m)}</span>"
         values = [self._value(*reading) for reading in self._sensors.readings_of(sensor_id)[:CHANNELS]]

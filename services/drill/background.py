@@ -1,4 +1,4 @@
-"""The background of a drill: calm readings of all sensors, the rain of the scenario, and reports of no inject.
+"""The background of a drill: usual readings of all sensors, the rain of the scenario, and reports of no inject.
 
 Only the backend of a drill has it: a live county shows what is measured and reported there.
 """

@@ -1,4 +1,4 @@
-"""What the desk learns from the positions of units: where a ranking finds them, and who has arrived.
+"""What the desk takes from the positions of units: where a ranking finds them, and who has arrived.
 
 An arrival is a command of the backend, whose id is derived from the event and the unit's assignment, so that a
 repetition is recognised.

@@ -23,7 +23,7 @@ from desktop.alarms.sensor_events import event_of_alarm
 from desktop.alarms.shown_calls import FRESH_MS, SHOWN_MS, ShownCalls
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
-from drawing.call_show import CALM_EVERY_MS, MOVING_MS, CallShow, TurningPane
+from drawing.call_show import MOVING_MS, RECHECK_MS, CallShow, TurningPane
 from drawing.hands import HAND_MS, Hands
 from layers.focus import USED_MS, Focus, InView, MapPoint, Selection
 from layers.shown_call import CallWay, ShownCall
@@ -422,7 +422,7 @@ def test_while_a_hand_works_elsewhere_the_call_waits_until_it_rests(
 ) -> None:
     QTest.keyClick(elsewhere.windowHandle(), Qt.Key.Key_A)
     focus.calls.show(CALL, "")
-    qtbot.wait(2 * CALM_EVERY_MS)
+    qtbot.wait(2 * RECHECK_MS)
     assert (show.call, pane.asked) == (None, [])
     hand.advance(HAND_MS)
     qtbot.waitUntil(lambda: show.call == CALL)
@@ -448,7 +448,7 @@ def test_a_call_that_ends_before_the_hand_rests_is_not_shown(
     focus.calls.show(CALL, "")
     focus.calls.show(None, "")
     hand.advance(HAND_MS)
-    qtbot.wait(2 * CALM_EVERY_MS)
+    qtbot.wait(2 * RECHECK_MS)
     assert (show.call, pane.asked) == (None, [])
 
 

@@ -146,7 +146,7 @@ def test_light_on_slopes_between_measured_heights_goes_from_near_and_leaves_the_
     terrain = Ramp(stops=((0.0, "#204020"), (1.0, "#608060")))
     lit = Field(heights, (0.0, 0.0, 800.0, 800.0), "terrain", sampling="smooth", shaded=True)
     picture = FieldPicture(lit, terrain)
-    veils = [picture.calm(100.0 / cell_px) for cell_px in (10, 48, 100, 200, 400, 800)]
+    veils = [picture.cover(100.0 / cell_px) for cell_px in (10, 48, 100, 200, 400, 800)]
     alphas = [alpha for *_, alpha in veils]
     assert alphas[:2] == [0, 0], "from afar the relief is as it was measured"
     assert sorted(set(alphas[1:5])) == alphas[1:5]
@@ -155,4 +155,4 @@ def test_light_on_slopes_between_measured_heights_goes_from_near_and_leaves_the_
     assert veils[-1][:3] == pytest.approx(means.tolist(), abs=2)
     plain = FieldPicture(replace(lit, shaded=False), terrain)
     classed = FieldPicture(replace(lit, value=np.ones_like(heights), classes=("a", "b"), relief=lit), DEPTH)
-    assert plain.calm(0.1)[3] == classed.calm(0.1)[3] == 0
+    assert plain.cover(0.1)[3] == classed.cover(0.1)[3] == 0

@@ -44,7 +44,7 @@ class FrameRequests:
         self._scale = scale
         self._ms_per_megapixel = FIRST_MS_PER_MEGAPIXEL
 
-    def learn(self, frame: Frame) -> None:
+    def note(self, frame: Frame) -> None:
         """Note how long a frame took; the smoothing of a final one takes its own time."""
         if not frame.view.smooth:
             megapixels = frame.view.size[0] * frame.view.size[1] / 1e6

@@ -358,7 +358,7 @@ class TwinWidget(TurningPane):
         if self._failure:
             self._failure = ""
             self.hud.show()
-        self._requests.learn(frame)
+        self._requests.note(frame)
         self._show_frame(frame)
         self._wake()
 

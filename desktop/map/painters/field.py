@@ -87,7 +87,7 @@ class FieldPainter(BatchPainter):
 def paint_field(painter: QPainter, view: Viewport, picture: FieldPicture) -> Iterator[None]:
     """Paint a field a band at a time; the painter's origin is the view's upper left."""
     level = picture.level(view.m_per_px / view.dpr)
-    image, calm = level.image, color(picture.calm(view.m_per_px))
+    image, cover = level.image, color(picture.cover(view.m_per_px))
     west, _, _, north = picture.extent_m
     zoom_x, zoom_y = level.cell_m[0] / view.m_per_px, level.cell_m[1] / view.m_per_px
     left, above = (west - view.west_m) / view.m_per_px, (view.north_m - north) / view.m_per_px
@@ -104,7 +104,7 @@ def paint_field(painter: QPainter, view: Viewport, picture: FieldPicture) -> Ite
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, level.smooth)
             painter.setClipRect(QRectF(0, top, view.width_px, height))
             painter.drawImage(target, image, QRectF(around))
-            if calm.alpha():
-                painter.fillRect(target, calm)
+            if cover.alpha():
+                painter.fillRect(target, cover)
             painter.restore()
         yield
