@@ -42,7 +42,7 @@ class TurnTime(QObject):
         return self._busy_ms() - self._begun_ms > ENOUGH_MS
 
 
-class PatientCall(QObject):
+class DeferredCall(QObject):
     """Calls ``do`` in a turn that has time for it; after PUT_OFF_MOST turns in the first that does no other such."""
 
     def __init__(self, parent: QObject, do: Callable[[], object]) -> None:

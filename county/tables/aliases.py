@@ -13,7 +13,7 @@ import msgspec
 from county.explained import Explained
 from county.tables.simplified import simplified
 from county.tables.units import header_and_unit
-from county.tables.values import undressed
+from county.tables.values import plain_text
 
 TABLE = Path(__file__).resolve().parents[2] / "resources" / "importing" / "fields.toml"
 _SEPARATORS = re.compile(r"[\s_\-]+")
@@ -25,7 +25,7 @@ class BadAliases(Explained):
 
 def header_key(header: str) -> str:
     """What is compared of a header: lower case, in simplified characters, without blanks, ``_`` and ``-``."""
-    return simplified(_SEPARATORS.sub("", undressed(header)).lower())
+    return simplified(_SEPARATORS.sub("", plain_text(header)).lower())
 
 
 class TableHeaders:

@@ -9,7 +9,7 @@ from typing import Any
 
 from county.tables.angles import degrees
 from county.tables.simplified import simplified
-from county.tables.values import BadValue, number, undressed
+from county.tables.values import BadValue, number, plain_text
 
 COORDINATES: tuple[tuple[str, str], ...] = (
     ("lon", "lat"), ("x", "y"), ("lon_gcj02", "lat_gcj02"), ("lon_bd09", "lat_bd09"),
@@ -51,7 +51,7 @@ def coordinates_in(value: Any, *, decimal_comma: bool = False) -> tuple[str, str
         value = ",".join(map(str, value))
     if not isinstance(value, str) or len(value) > 200:
         return None
-    plain = simplified(undressed(value))
+    plain = simplified(plain_text(value))
     if found := _POINT.fullmatch(plain):
         plain = found[1].strip()
     plain = _HEMISPHERE.sub(lambda found: _LETTER[found[1]], plain.translate(_MARKS).strip(" ,;"))

@@ -20,7 +20,7 @@ from county.durations import DAY_MS
 from county.explained import ExplainedLine
 from county.numbering import COUNTY_TIME
 from county.tables.simplified import simplified
-from county.tables.values import BadValue, is_gap, undressed
+from county.tables.values import BadValue, is_gap, plain_text
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
 EARLIEST = datetime(2000, 1, 1, tzinfo=COUNTY_TIME)
@@ -78,7 +78,7 @@ class UnclearDate(BadValue):
 def zone_in(header: str) -> timezone:
     """The zone of times without an offset below ``header``: of ``time (UTC)``, ``time_utc`` and 世界时 it is UTC, of
     ``UTC+8`` and of all others 北京时间."""
-    found = _ZONE_IN_HEADER.search(simplified(undressed(header)))
+    found = _ZONE_IN_HEADER.search(simplified(plain_text(header)))
     return COUNTY_TIME if found is None else _offset(found["hours"] or "0", found["minutes"])
 
 
@@ -182,7 +182,7 @@ def unclear_parts(value: Any) -> tuple[int, int] | None:
 
 
 def _normal(text: str) -> str:
-    return " ".join(_WITHOUT_MEANING.sub(" ", simplified(undressed(text)).translate(_HYPHENS)).split())
+    return " ".join(_WITHOUT_MEANING.sub(" ", simplified(plain_text(text)).translate(_HYPHENS)).split())
 
 
 @lru_cache(maxsize=4096)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from county.tables.values import BadValue, same_unit, undressed, unit_key
+from county.tables.values import BadValue, plain_text, same_unit, unit_key
 
 METRES: dict[str, float] = {
     "m": 1.0, "metre": 1.0, "meter": 1.0, "metres": 1.0, "meters": 1.0, "米": 1.0, "dm": 0.1, "decimetre": 0.1,
@@ -47,8 +47,8 @@ _BRACKETS = re.compile(r"(.*?)[(\[（【]([^()\[\]（）【】]*)[)\]）】]")
 
 def header_and_unit(header: str) -> tuple[str, str]:
     """``PM2.5(μg/m³)`` as ``PM2.5`` and ``μg/m³``; "" without brackets at its end."""
-    found = _BRACKETS.fullmatch(undressed(header))
-    return (found[1].strip(), found[2].strip()) if found and found[1] else (undressed(header), "")
+    found = _BRACKETS.fullmatch(plain_text(header))
+    return (found[1].strip(), found[2].strip()) if found and found[1] else (plain_text(header), "")
 
 
 def parted(unit: str) -> tuple[float, str]:
@@ -68,7 +68,7 @@ def times(value: float, size: float) -> float:
 def is_unit(text: str) -> bool:
     """Whether ``text`` is a unit and nothing else."""
     key = parted(text)[1]
-    return key in _OTHERS or undressed(text) == "°" or any(key in units for units in _FACTORS.values())
+    return key in _OTHERS or plain_text(text) == "°" or any(key in units for units in _FACTORS.values())
 
 
 def is_rate(unit: str) -> bool:

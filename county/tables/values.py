@@ -26,7 +26,7 @@ _INVISIBLE: dict[int, None] = dict.fromkeys(
     (0xAD, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF)
 )
 """Soft hyphen, characters without width, marks of direction, byte order mark."""
-_UNDRESS: dict[int, int | None] = _FULL_WIDTH | _BLANKS | _INVISIBLE | {0x2212: 0x2D}
+_TO_ASCII: dict[int, int | None] = _FULL_WIDTH | _BLANKS | _INVISIBLE | {0x2212: 0x2D}
 """Full-width forms and the minus sign of mathematics in ASCII.  Not all of NFKC: 10² would become 102."""
 _NO_WIDTH = dict.fromkeys((0xAD, 0x200B, 0x2060, 0xFEFF))
 _FORMULA = re.compile(r'=\s*"(.*)"', re.DOTALL)
@@ -51,11 +51,11 @@ class BadValue(ValueError):
         self.reason = reason or text
 
 
-def undressed(text: str) -> str:
+def plain_text(text: str) -> str:
     """``text`` without invisible characters, surrounding blanks, ``="…"`` and a leading apostrophe; full-width forms
     in ASCII, blanks of any kind as U+0020."""
     if not text.isascii():
-        text = text.translate(_UNDRESS)
+        text = text.translate(_TO_ASCII)
     text = text.strip()
     formula = _FORMULA.fullmatch(text)
     return (formula[1].strip() if formula else text).removeprefix("'").strip()
@@ -72,10 +72,10 @@ def text(value: Any) -> str:
 
 
 def label(value: Any) -> str:
-    """A cell as the id of a thing: undressed, and a number without ``.0``."""
+    """A cell as the id of a thing: in plain text, and a number without ``.0``."""
     if value is None or value != value:
         return ""
-    written = undressed(_written(value))
+    written = plain_text(_written(value))
     whole = _WHOLE.fullmatch(written)
     return whole[1] if whole else written
 
@@ -99,7 +99,7 @@ def identifier(value: Any) -> str:
 def is_gap(value: Any) -> bool:
     """Whether a cell says that there is no value."""
     if isinstance(value, str):
-        return len(value) <= _LONGEST and simplified(undressed(value).lower()) in GAPS
+        return len(value) <= _LONGEST and simplified(plain_text(value).lower()) in GAPS
     return value is None or value != value
 
 
@@ -126,7 +126,7 @@ def measured_unit(value: Any) -> str:
     """The unit in a cell like ``96.4%`` or ``3 项``; "" without."""
     if not isinstance(value, str) or len(value) > _LONGEST:
         return ""
-    measured = _WITH_UNIT.fullmatch(undressed(value))
+    measured = _WITH_UNIT.fullmatch(plain_text(value))
     return measured[2] if measured else ""
 
 
@@ -152,7 +152,7 @@ def _normal(text: str, decimal_comma: bool, unit: str) -> str:
     """The number in ``text`` as Python writes it.  Raises BadValue."""
     if len(text) > _LONGEST:
         raise BadValue(ExplainedLine("is not a number"))
-    plain = undressed(text)
+    plain = plain_text(text)
     if decimal_comma:
         if ("," in plain and "." in plain) or plain.count(".") > 1:
             plain = plain.translate({0x2C: ".", 0x2E: ","})
@@ -197,5 +197,5 @@ def same_unit(one: str, other: str) -> bool:
 
 def unit_key(unit: str) -> str:
     """The one spelling of a unit, in lower case: ``µg/m3``."""
-    key = simplified(undressed(unit).translate(_SAME).lower())
+    key = simplified(plain_text(unit).translate(_SAME).lower())
     return "µg" + key[2:] if key.startswith("ug") else _UNIT_WORDS.get(key, key)

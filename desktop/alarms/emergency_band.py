@@ -97,7 +97,7 @@ class EmergencyBand(Panel):
             line.addWidget(button)
         line.addStretch(1)  # the buttons stand beside the text, however wide the window is
         self._is_narrow = False
-        self._dress()
+        self._restyle()
         self.go.clicked.connect(self.go_there)
         self.take_up.clicked.connect(self._take_up)
         self.every(REFRESH_MS, self.refresh)
@@ -114,7 +114,7 @@ class EmergencyBand(Panel):
         self.go.setText(key if self._is_narrow else whole)
         self.go.setAccessibleName(whole)
 
-    def _dress(self) -> None:
+    def _restyle(self) -> None:
         padding_px = theme.px(NARROW_PADDING_PX if self._is_narrow else PADDING_PX)
         self.frame.setStyleSheet(
             f"QLabel {{ color: {theme.ON_EMERGENCY}; }}"
@@ -160,7 +160,7 @@ class EmergencyBand(Panel):
         if is_narrow != self._is_narrow:
             self._is_narrow = is_narrow
             self._name_go()
-            self._dress()
+            self._restyle()
         self.frame.setGeometry(self.rect().adjusted(theme.px(MARGIN_PX), 0, -theme.px(MARGIN_PX), 0))
 
     def go_there(self) -> None:

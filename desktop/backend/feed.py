@@ -19,7 +19,7 @@ from county.records import Record
 from county.streams import Columns
 from desktop.backend.restored import ShownJournal, compared, shown_journal
 from desktop.backend.submissions import Submissions
-from drawing.turn_time import PatientCall
+from drawing.turn_time import DeferredCall
 from layers.registry import LayerSet
 from services.protocol.analysis_messages import AnalysisAnswer
 from services.protocol.messages import Accepted, Answer, Rejected
@@ -104,12 +104,12 @@ class Feed(QObject):
         self._answers: list[Answer | AnalysisAnswer] = []
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
-        self._when_due = PatientCall(self, self._work)
+        self._when_due = DeferredCall(self, self._work)
         self._timer.timeout.connect(self._when_due.run)
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self._look)
         self._next = QTimer(self, singleShot=True, interval=0)
-        self._notify_when_due = PatientCall(self, self._go_on)
+        self._notify_when_due = DeferredCall(self, self._go_on)
         self._next.timeout.connect(self._notify_when_due.run)
 
     def start(self) -> None:

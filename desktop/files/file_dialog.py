@@ -54,7 +54,7 @@ class FileDialog(QFileDialog):
         room = parent.screen().availableSize()
         width, height = map(theme.px, SIZE_PX)
         self.resize(min(width, int(PART * room.width())), min(height, int(PART * room.height())))
-        self._dress()
+        self._set_icons()
 
     def chosen(self) -> list[str]:
         """Ask; the chosen paths, none when the user cancels.  The dialog is of no use afterwards."""
@@ -62,7 +62,7 @@ class FileDialog(QFileDialog):
         self.deleteLater()
         return self.selectedFiles() if accepted else []
 
-    def _dress(self) -> None:
+    def _set_icons(self) -> None:
         """The parts that Qt draws; the dialog of a system has none of them."""
         for name, icon in BUTTONS.items():
             button = self.findChild(QToolButton, name)

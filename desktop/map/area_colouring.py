@@ -17,7 +17,7 @@ from desktop import moments
 from desktop.figures.analysis_note import analysis_answers, analysis_note
 from desktop.figures.asker import FigureAsker
 from desktop.session import Session
-from drawing.turn_time import PatientCall
+from drawing.turn_time import DeferredCall
 from layers.area_figures import AreaFigures
 from layers.division import DivisionLayer
 from layers.events import EventsLayer
@@ -90,7 +90,7 @@ class AreaColouring(QObject):
         self._events = session.layers.of(EventsLayer)
         self._is_below_heat_map = False
         self._timer = QTimer(self, interval=FOLLOW_MS)
-        self._follow_when_due = PatientCall(self, self.follow)
+        self._follow_when_due = DeferredCall(self, self.follow)
         self._timer.timeout.connect(self._follow_when_due.run)
         session.feed.sought.connect(self._remove_later)
         for key in GRAIN_OF_LAYER:

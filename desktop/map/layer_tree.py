@@ -23,7 +23,7 @@ from desktop.map.ramp_picture import ramp_picture
 from desktop.map.style_row import StyleRow
 from desktop.widgets.literal import literal
 from drawing.swatch import swatch
-from drawing.turn_time import PatientCall
+from drawing.turn_time import DeferredCall
 from layers.base import GROUPS, Layer, LegendEntry, LegendRamp
 from layers.batches import Field
 from layers.kinded import KindedLayer
@@ -74,7 +74,7 @@ class LayerTree(QWidget):
         self._style_lines: dict[str, QTreeWidgetItem] = {}
         self._sliders: dict[str, QSlider] = {}
         self._late = QTimer(self, singleShot=True, interval=REFRESH_MS)
-        self._read_when_due = PatientCall(self, self._follow)
+        self._read_when_due = DeferredCall(self, self._follow)
         self._late.timeout.connect(self._read_when_due.run)
         self._build()
         self._write()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from desktop import theme
 from desktop.map.legend_rows import BELOW_PX, LegendRow, heading_row, row_of
-from drawing.turn_time import PatientCall
+from drawing.turn_time import DeferredCall
 from layers.base import LegendEntry, LegendPart
 from layers.registry import LayerSet
 from layers.style import StyleSheet
@@ -50,7 +50,7 @@ class Legend(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(scroll)
         self._timer = QTimer(self, singleShot=True, interval=REFRESH_MS)
-        self._count_when_due = PatientCall(self, self._follow)
+        self._count_when_due = DeferredCall(self, self._follow)
         self._timer.timeout.connect(self._count_when_due.run)
         self._due = QTimer(self, singleShot=True, interval=0)
         self._due.timeout.connect(self._follow)

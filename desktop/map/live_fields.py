@@ -25,7 +25,7 @@ from layers.batches import Field
 from layers.style import StyleSheet
 
 _log = logging.getLogger(__name__)
-NAP_S = 0.0005
+PAUSE_S = 0.0005
 """Between two bands: QPainter keeps Python's lock, and the UI thread may wait for it."""
 AROUND_PX = 8
 """Of the ground around fields that is flattened with them: Qt repaints somewhat more than the box that changed."""
@@ -169,7 +169,7 @@ class LiveFields:
                 self._pictures[id(field)] = entry
                 with QPainter(image) as painter:
                     for _ in paint_field(painter, part, entry[1]):
-                        time.sleep(NAP_S)
+                        time.sleep(PAUSE_S)
             images[key] = part, image
         flat = None if ground is None or not images else _flattened(view, images, opacities, ground[1])
         return _ShownField(view, wanted, images, flat)

@@ -21,7 +21,7 @@ from drawing.moving_share import MovingCall, moving_share
 from drawing.names_along import NearStretches
 from drawing.occupancy import OccupancyGrid
 from drawing.pulse import Pulse, few
-from drawing.turn_time import PatientCall
+from drawing.turn_time import DeferredCall
 from drawing.viewport import Viewport
 from layers.base import Layer
 from layers.batches import F64
@@ -76,12 +76,12 @@ class LivePicture(QGraphicsObject):
         self._arrangements = 0
         """How often they were placed."""
         self._rest = QTimer(self, singleShot=True)
-        self._place_soon = PatientCall(self, self._place)
+        self._place_soon = DeferredCall(self, self._place)
         """In a turn of its own: the painting that follows has the new places already."""
         self._rest.timeout.connect(self._place_soon.run)
         self._late = QTimer(self, singleShot=True, interval=0)
         self._late.timeout.connect(self.update)
-        self._mark_soon = PatientCall(self, self.update)
+        self._mark_soon = DeferredCall(self, self.update)
         self._chosen = QTimer(self, singleShot=True, interval=0)
         """After the click or key that chose something: list and card are painted first."""
         self._chosen.timeout.connect(self._mark_soon.run)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from desktop import theme
 from desktop.map.legend_rows import BELOW_PX, BRIEF_TEXT_PX, Detail, LegendRow, heading_row, row_of
 from desktop.widgets.literal import PlainLabel
-from drawing.turn_time import PatientCall
+from drawing.turn_time import DeferredCall
 from layers.base import LegendPart
 from layers.registry import LayerSet
 from layers.style import StyleSheet
@@ -43,7 +43,7 @@ class ValueLegend(QFrame):
         )
         self._column = QVBoxLayout(self)
         self._column.setSpacing(theme.px(BELOW_PX))
-        self._read_when_due = PatientCall(self, self._read)
+        self._read_when_due = DeferredCall(self, self._read)
         self._due = QTimer(self, singleShot=True, interval=0)
         self._due.timeout.connect(self._read_when_due.run)
         for layer in layers:

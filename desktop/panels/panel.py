@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop import theme
 from desktop.process.releasable import Releasable
 from desktop.widgets.accessible_names import name_controls
-from drawing.turn_time import PatientCall
+from drawing.turn_time import DeferredCall
 
 MARGINS_PX = (8, 6, 8, 4)
 SPACING_PX = 5
@@ -25,7 +25,7 @@ class Panel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._listening: list[tuple[SignalInstance, Callable[..., Any]]] = []
-        self._timers: list[QTimer | PatientCall] = []
+        self._timers: list[QTimer | DeferredCall] = []
 
     def title(self) -> str:
         """The dock's title in the language of the screen; "" for a part of another panel.
@@ -58,7 +58,7 @@ class Panel(QWidget):
 
     def every(self, interval_ms: int, do: Callable[[], object]) -> None:
         """Call ``do`` repeatedly until :meth:`release`, in turns of the loop that have time for it."""
-        timer, call = QTimer(self), PatientCall(self, do)
+        timer, call = QTimer(self), DeferredCall(self, do)
         timer.timeout.connect(call.run)
         timer.start(interval_ms)
         self._timers += (timer, call)

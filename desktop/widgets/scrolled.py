@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QWidget
 
-from drawing.turn_time import PatientCall
+from drawing.turn_time import DeferredCall
 
 
 class Scrolled(QScrollArea):
@@ -19,7 +19,7 @@ class Scrolled(QScrollArea):
         super().__init__()
         self._told: tuple[int, QSize] | None = None
         """Width and size of the widget for which the parts around this one were laid out."""
-        self._tell_soon = PatientCall(self, self._tell)
+        self._tell_soon = DeferredCall(self, self._tell)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._tell_soon.run)
         self.setWidgetResizable(True)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEd
 from desktop.drill.outside import OutsideItems
 from desktop.session import Session
 from desktop.window.workspace import Workspace
-from drawing.turn_time import PatientCall
+from drawing.turn_time import DeferredCall
 
 COUNTED_MS = 500
 """Calls are counted so long after the first of the changes that came meanwhile."""
@@ -37,7 +37,7 @@ class DrillCalls(QObject):
         """State of the drill."""
         self._shown = 0
         """Number of the newest delivery that has come to the front."""
-        self._count_when_due = PatientCall(self, self._count)
+        self._count_when_due = DeferredCall(self, self._count)
         self._due = QTimer(self, singleShot=True, interval=COUNTED_MS)
         self._due.timeout.connect(self._count_when_due.run)
         self._due.start()

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Any
 
 from county.figures.periods import PERIOD_KINDS, kind_of, period_at, span_ms
-from county.tables.values import undressed
+from county.tables.values import plain_text
 from services.intake.stated_period import LEVELS, StatedPeriod, stated
 
 _BRACKETS = re.compile(r"([^()]+)\(([^()]+)\)")
@@ -56,13 +56,13 @@ def period_of_cells(cells: Sequence[tuple[str, Any]]) -> str:
 
 def _parts(value: Any) -> tuple[Any, ...]:
     """Of 2026年第三季度（7—9月） what stands before and in the brackets."""
-    found = _BRACKETS.fullmatch(undressed(value)) if isinstance(value, str) else None
+    found = _BRACKETS.fullmatch(plain_text(value)) if isinstance(value, str) else None
     return (value,) if found is None else found.groups()
 
 
 def _from_to(value: Any) -> StatedPeriod | None:
     """Of 2026-11-01至2026-11-30 the month, quarter, half-year or year that it is; None where it is none."""
-    halves = _TO.split(undressed(value)) if isinstance(value, str) else []
+    halves = _TO.split(plain_text(value)) if isinstance(value, str) else []
     if len(halves) != 2:
         return None
     first, last = map(period_in, halves)

@@ -15,7 +15,7 @@ from county.package.crs import LONLAT_EPSG, transformer
 from county.package.importing.zones import CGCS2000, WEB_MERCATOR, zones_with
 from county.package.offset import NAMES, Shifted, shift_named, to_wgs84
 from county.tables.units import METRES, is_degrees
-from county.tables.values import BadValue, number, quoted, undressed, unit_key
+from county.tables.values import BadValue, number, plain_text, quoted, unit_key
 from services.intake.items import BadRow
 
 _PAIR = re.compile(r"([^,]+),([^,]+)")
@@ -129,7 +129,7 @@ def unshifted(place: EventPlace, *, unit: str, shift: Shifted | None = None) -> 
 
 def point_in(area: str) -> EventPlace:
     """A point in an area of CAP: ``lat,lon radius`` is a circle, ``lat,lon lat,lon …`` a polygon.  Raises BadRow."""
-    words = _AROUND_COMMA.sub(",", undressed(area).split(";")[0]).split()
+    words = _AROUND_COMMA.sub(",", plain_text(area).split(";")[0]).split()
     pairs = [_PAIR.fullmatch(word) for word in words]
     if len(words) == 2 and pairs[0] and not pairs[1]:
         _figure(words[1], area)  # the radius

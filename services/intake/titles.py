@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from county.tables.simplified import simplified
 from county.tables.units import is_unit
-from county.tables.values import undressed
+from county.tables.values import plain_text
 from services.intake.period_cells import period_in
 
 _PART = r"(?:第?[1-4一二三四ⅠⅡⅢⅣ]季度|[上下]半年|(?:\d{1,2}|[一二三四五六七八九十]{1,2})月|[QqHh][1-4])"
@@ -44,7 +44,7 @@ def said_in(titles: Iterable[str]) -> Titled:
 
 def unit_in_titles(titles: Iterable[str]) -> str:
     """The one unit that titles name; "" where they name none, several, or an organisation (填报单位：…)."""
-    words = (simplified(undressed(title)).replace(" ", "") for title in titles)
+    words = (simplified(plain_text(title)).replace(" ", "") for title in titles)
     found = {said for line in words for said in _UNIT.findall(line) if is_unit(said)}
     return found.pop() if len(found) == 1 else ""
 
@@ -54,7 +54,7 @@ def period_in_titles(titles: Iterable[str]) -> str:
     apart from the year."""
     found: set[str | None] = set()
     for title in titles:
-        words = simplified(undressed(title)).replace(" ", "")
+        words = simplified(plain_text(title)).replace(" ", "")
         if not _OF_THE_SHEET.search(words):
             found.update(period_in(said[0].rstrip("-()")) for said in _SAID.finditer(words))
             if _ELSEWHERE.search(_SAID.sub(" ", words)):

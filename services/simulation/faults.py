@@ -47,7 +47,7 @@ class Faults:
             until_ms[struck] = now_ms + self._random.integers(*LASTS_MS, len(struck))
         return self._silent_ms > now_ms
 
-    def spoil(
+    def falsify(
         self, number: NDArray[np.int64], sensor: NDArray[np.int32], value: F64, now_ms: int
     ) -> tuple[F64, NDArray[np.uint8]]:
         """Values and qualities of channels ``number`` (m,) of ``sensor`` (m,) with the faults applied."""

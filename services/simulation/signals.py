@@ -95,7 +95,7 @@ class Signals:
             return None
         sensor = self._sensor[number]
         value = self._level(number, at_ms[sensor])
-        value, quality = self._faults.spoil(number, sensor, value, now_ms)
+        value, quality = self._faults.falsify(number, sensor, value, now_ms)
         scale = 10.0 ** self._decimals[self._type[number]]
         value = np.round(value * scale) / scale
         return Readings(number.astype(np.uint32), at_ms[sensor], value, quality)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from drawing import turn_time
-from drawing.turn_time import ENOUGH_MS, PUT_OFF_MOST, PatientCall, TurnTime
+from drawing.turn_time import ENOUGH_MS, PUT_OFF_MOST, DeferredCall, TurnTime
 
 
 class Used(TurnTime):
@@ -39,13 +39,13 @@ def used(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Used]:
 def test_a_turn_with_time_left_does_the_work_at_once(used: Used, qtbot: QtBot) -> None:
     done: list[str] = []
     used.ms += ENOUGH_MS
-    PatientCall(used, lambda: done.append("a")).run()
+    DeferredCall(used, lambda: done.append("a")).run()
     assert done == ["a"]
 
 
 def test_a_turn_that_is_used_leaves_it_to_the_next_one_and_two_wishes_are_one(used: Used, qtbot: QtBot) -> None:
     done: list[str] = []
-    call = PatientCall(used, lambda: done.append("a"))
+    call = DeferredCall(used, lambda: done.append("a"))
     used.ms += ENOUGH_MS + 1
     call.run()
     call.run()
@@ -57,7 +57,7 @@ def test_a_turn_that_is_used_leaves_it_to_the_next_one_and_two_wishes_are_one(us
 
 def test_work_is_put_off_for_some_turns_only(used: Used, qtbot: QtBot) -> None:
     done: list[str] = []
-    call = PatientCall(used, lambda: done.append("a"))
+    call = DeferredCall(used, lambda: done.append("a"))
     spin = QTimer(used, interval=0)
     spin.timeout.connect(lambda: setattr(used, "_begun_ms", -1e9))  # every turn is a long one
     spin.start()
@@ -72,7 +72,7 @@ def test_of_work_that_has_waited_long_a_used_turn_does_one_piece_in_the_order_of
     used: Used, qtbot: QtBot
 ) -> None:
     done: list[str] = []
-    calls = [PatientCall(used, partial(done.append, name)) for name in ("a", "b")]
+    calls = [DeferredCall(used, partial(done.append, name)) for name in ("a", "b")]
     used.ms += ENOUGH_MS + 1
     for _ in range(PUT_OFF_MOST + 1):
         for call in calls:
@@ -87,7 +87,7 @@ def test_of_work_that_has_waited_long_a_used_turn_does_one_piece_in_the_order_of
 
 def test_what_was_stopped_is_not_called(used: Used, qtbot: QtBot) -> None:
     done: list[str] = []
-    call = PatientCall(used, lambda: done.append("a"))
+    call = DeferredCall(used, lambda: done.append("a"))
     used.ms += ENOUGH_MS + 1
     call.run()
     call.stop()

@@ -26,7 +26,7 @@ from twin.view.drape import NOTHING, Draped, DrapedBatches, Draper, finished
 from twin.view.scene import Frame, FrameRequest, TwinScene
 from twin.view.sunlight import Sunlight
 from twin.view.surface import Surface
-from twin.view.surroundings import veiled
+from twin.view.surroundings import hazed
 from twin.view.widget import TwinWidget
 
 SIZE = (240, 160)
@@ -144,7 +144,7 @@ def test_gestures_keep_the_county_in_the_middle_and_do_not_flatten_it_from_afar(
 
 def test_the_veil_replaces_the_shade_around_the_county_only() -> None:
     styles = StyleSheet.load()
-    twin = veiled(styles)
+    twin = hazed(styles)
     changed = {key for key in styles if styles[key] != twin[key]}
     assert changed == {key for key in styles if styles[key].outside}
     assert changed

@@ -20,7 +20,7 @@ from twin.view.daylight import Daylight, daylight
 from twin.view.drape import Draped, DrapedBatches
 from twin.view.scene import FrameRequest, TwinScene
 from twin.view.surface import Surface
-from twin.view.surroundings import veiled
+from twin.view.surroundings import hazed
 
 SIZE = (288, 180)
 ALIKE = 0.88
@@ -49,7 +49,7 @@ def sheet(package: CountyPackage) -> DrapedBatches:
 
 @pytest.fixture(scope="module")
 def scene(package: CountyPackage, qapp: object) -> Iterator[TwinScene]:
-    scene = TwinScene(Surface(package), veiled(StyleSheet.load()))
+    scene = TwinScene(Surface(package), hazed(StyleSheet.load()))
     yield scene
     scene.close()
 

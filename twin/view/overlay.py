@@ -138,7 +138,7 @@ class Overlay:
             painter.setOpacity(opacity * opacity_at(phase) if part.swells else opacity)
             if part.swells:
                 part.paint(painter, screen, size_at(phase))
-                boxes += part.swollen_boxes(screen)
+                boxes += part.pulse_boxes(screen)
             else:
                 part.paint_on_way(painter, screen)
                 boxes += part.way_boxes(screen)

@@ -1,4 +1,4 @@
-"""The land around the county in the twin: a veil of mist over it instead of the map's shade."""
+"""The land around the county in the twin: haze over it instead of the map's shade."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from msgspec.structs import replace
 
 from layers.style import StyleSheet
 
-VEIL = "#26373f9c"
+HAZE = "#26373f9c"
 """About the colour of the land farther out, in the light of day."""
 
 
-def veiled(styles: StyleSheet) -> StyleSheet:
-    """The same styles with this veil wherever the outside of something is shaded."""
+def hazed(styles: StyleSheet) -> StyleSheet:
+    """The same styles with this haze wherever the outside of something is shaded."""
     return StyleSheet(
-        {key: replace(style, outside=VEIL) if style.outside else style for key, style in styles.items()}, styles.ramps
+        {key: replace(style, outside=HAZE) if style.outside else style for key, style in styles.items()}, styles.ramps
     )

@@ -36,7 +36,7 @@ from drawing.composed_picture import ComposedPicture
 from drawing.hands import HAND_MS
 from drawing.moving_share import MovingCall, moving_share
 from drawing.pulse import Pulse
-from drawing.turn_time import PatientCall
+from drawing.turn_time import DeferredCall
 from layers.base import Layer
 from layers.basemap import TerrainLayer
 from layers.batches import Field, Lines, Polygons
@@ -56,7 +56,7 @@ from twin.view.scene import Frame, FrameRequest
 from twin.view.screen import Screen
 from twin.view.sunlight import Sunlight
 from twin.view.surface import F64, Surface
-from twin.view.surroundings import veiled
+from twin.view.surroundings import hazed
 from twin.view.town_load import town_load
 from twin.view.worker import Worker
 
@@ -122,7 +122,7 @@ class TwinWidget(TurningPane):
             styles.scaled(scale), self.devicePixelRatioF(), scale, moves=lambda: not focus.reduced_motion
         )
         self._requests = FrameRequests(layers, scale)
-        self._worker = Worker(self._surface, veiled(styles))
+        self._worker = Worker(self._surface, hazed(styles))
         self._worker.drawn.connect(self._take)
         self._worker.failed.connect(self._fail)
         self._frame: Frame | None = None
@@ -142,7 +142,7 @@ class TwinWidget(TurningPane):
         self._repaint = QTimer(self)
         self._repaint.setSingleShot(True)
         self._repaint.setInterval(REPAINT_MS)
-        self._paint_soonest = PatientCall(self, self._compose)
+        self._paint_soonest = DeferredCall(self, self._compose)
         self._paint_moved = MovingCall(self, self._paint_soonest.run)
         self._repaint.timeout.connect(self._paint_moved.run)
         self._pulse = Pulse(self, lambda: not focus.reduced_motion)

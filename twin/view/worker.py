@@ -20,7 +20,7 @@ from services.loop.allocator import free_unused_memory
 from twin.view.scene import Frame, FrameRequest, TwinScene
 from twin.view.surface import Surface
 
-UNHURRIED_MS = 10_000
+AWAITED_MS = 10_000
 """Time to prepare a frame whose caller waits for it."""
 NICENESS = 10
 """Of the threads of software OpenGL: the UI thread has priority on a busy machine."""
@@ -59,7 +59,7 @@ class Worker(QObject):
 
     def draw_now(self, view: FrameRequest) -> Frame | None:
         """Draw ``view`` in full and wait for it; None when that fails, which ``failed`` reports."""
-        view = replace(view, prepare_ms=UNHURRIED_MS)
+        view = replace(view, prepare_ms=AWAITED_MS)
         while True:
             frame = self._tried(view) if self._thread is None else self._thread.submit(self._tried, view).result()
             if frame is None or frame.complete:

@@ -27,7 +27,7 @@ Waves = tuple[tuple[float, float, float], ...]
 
 FULL_M_PER_PX, NONE_M_PER_PX = 4.0, 8.0
 """Scales between which patterns fade."""
-WANDER = ((17.0, 1.1, 0.3), (31.0, 0.3, 0.7), (53.0, 2.1, 1.6), (97.0, 4.4, 4.0))
+BORDER_WAVES = ((17.0, 1.1, 0.3), (31.0, 0.3, 0.7), (53.0, 2.1, 1.6), (97.0, 4.4, 4.0))
 BEND = ((610.0, 1.2, 14.0), (1_030.0, 3.5, 30.0))
 """Length in metres, direction as an angle and amplitude in metres of the waves by which borders of classes wander, and
 by which patterns are bent, so that nobody sees them repeat."""
@@ -101,7 +101,7 @@ class LandCoverDrape(FieldDrape):
         if not self._premultiplied[:, 3].take(cells).any():
             return
         cols, rows = round(view.width_px), round(view.height_px)
-        bands = _bands(cells, *_places(view, WANDER, corner_m, cell_m))
+        bands = _bands(cells, *_places(view, BORDER_WAVES, corner_m, cell_m))
         if self._plain:
             tints = self._premultiplied.astype(np.uint8)
             yield from ((band.start, tints.take(code, axis=0)) for band, code in bands if code.any())

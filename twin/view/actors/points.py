@@ -120,7 +120,7 @@ class PointsOverlay:
         if len(still):
             self._atlas.draw(painter, xy[still], self._sprite[still], screen.pin_scale, swollen)
 
-    def swollen_boxes(self, screen: Screen) -> list[QRectF]:
+    def pulse_boxes(self, screen: Screen) -> list[QRectF]:
         """Boxes of the visible pins at the end of a pulse."""
         half = SWELL_TO * float(self._size_px.max(initial=0.0)) * screen.pin_scale / 2 + MARGIN_PX
         places = self.heads(screen).xy[self._drawn].tolist()

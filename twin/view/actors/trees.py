@@ -17,7 +17,7 @@ from vtkmodules.vtkRenderingCore import vtkActor
 from drawing.viewport import Bounds
 from layers.batches import Field
 from layers.style import StyleSheet
-from twin.view.actors.land_cover import WANDER, moved_by
+from twin.view.actors.land_cover import BORDER_WAVES, moved_by
 from twin.view.actors.mesh import F64, Mesh, standing
 from twin.view.camera import Camera
 from twin.view.offscreen_renderer import OffscreenRenderer
@@ -118,7 +118,7 @@ class Trees:
     def _in_forest(self, xy: F64) -> NDArray[np.bool_]:
         """Whether scene points (n, 2) are in the forest as the ground's picture shows it."""
         x_m, y_m = (xy + self._surface.origin_m).T
-        east_m, north_m = moved_by(x_m, y_m, WANDER)
+        east_m, north_m = moved_by(x_m, y_m, BORDER_WAVES)
         west, south, east, north = self._batch.extent_m
         rows, cols = self._forest.shape
         row = (north - y_m - north_m) / (north - south) * rows - 0.5
