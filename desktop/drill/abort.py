@@ -12,6 +12,7 @@ from shiboken6 import isValid
 from county.drill.run import DrillRun
 from desktop import moments, theme
 from desktop.drill.evaluator_note_dialog import EvaluatorNoteDialog
+from desktop.drill.live_strip import LiveStrip
 from desktop.drill.marks import HatchedFrame
 from desktop.session import Session
 from desktop.widgets.accessible_names import name_controls
@@ -24,7 +25,8 @@ _COVERED = (Qt.WindowType.Window, Qt.WindowType.Tool)
 
 
 class AbortOverlay(QWidget):
-    """Over the content of ``window``, within the frame of the drill; everything else in it is disabled."""
+    """Over the content of ``window``, within the frame of the drill and below its strip of the live realm; the rest of
+    it is disabled."""
 
     live_wanted, evaluation_wanted = Signal(), Signal()
 
@@ -106,7 +108,7 @@ class AbortOverlay(QWidget):
 
     def _parts(self) -> list[QWidget]:
         found = self._window.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
-        kept = (self, *(part for part in found if part.isWindow() or isinstance(part, HatchedFrame)))
+        kept = (self, *(part for part in found if part.isWindow() or isinstance(part, HatchedFrame | LiveStrip)))
         return [part for part in found if part not in kept]
 
     def _cover(self) -> None:

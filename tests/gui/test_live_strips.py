@@ -20,9 +20,11 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from county.drill.run import AbortDrill
 from county.package.open import CountyPackage
 from county.realm import LIVE
 from desktop import i18n, theme
+from desktop.drill.abort import AbortOverlay
 from desktop.drill.abort_dialog import AbortDialog
 from desktop.drill.aborting_strip import AbortingStrip
 from desktop.drill.clock_controls import JumpDialog
@@ -48,6 +50,7 @@ from tests.gui.replay_desk import T0, day
 from tests.gui.test_live_strip import HeardTones
 from tests.memory_realm import MemoryRealm
 from tests.recorded_journals import numbered, write_journal
+from tests.unit.drill_day import DRILL
 from twin.view.widget import TwinWidget
 
 LEFT = Qt.MouseButton.LeftButton
@@ -92,6 +95,9 @@ class DirectedDrill:
             return condition()
 
         self._drill.until("zhou", now, what)
+
+    def abort(self, reason: str) -> None:
+        assert self._drill.day.give("zhou", AbortDrill(drill=DRILL.id, note=reason)) == ""
 
     @property
     def strips(self) -> Sequence[AbortingStrip]:
@@ -241,6 +247,22 @@ def test_every_kind_of_window_of_a_drill_has_frame_and_strip_until_it_is_closed(
     for one in opened.values():
         if one is not dock:
             one.close()
+
+
+def test_the_strip_of_a_floating_dock_goes_on_while_the_abort_covers_the_dock(directed: DirectedDrill) -> None:
+    dock = directed.window.workspace.docks["alarms"]
+    dock.setFloating(True)
+    directed.until(lambda: strip_of(dock), "the strip")
+    directed.abort("现场有真实险情")
+    directed.until(lambda: dock.findChild(AbortOverlay), "the notice of the abort")
+    overlay, strip = dock.findChild(AbortOverlay), strip_of(dock)
+    assert overlay is not None
+    assert strip is not None
+    assert strip.isEnabled()
+    directed.until(lambda: "演练已中止" in strip.text.text(), "the abort in the strip")
+    assert overlay.geometry().top() > strip.geometry().bottom()
+    dock.close()  # and the strip with it
+    overlay.remove()
 
 
 def test_enter_in_the_editor_presses_no_button_of_the_strip(directed: DirectedDrill, qtbot: QtBot) -> None:
