@@ -1265,7 +1265,7 @@
     <name>ClosingRate</name>
     <message>
         <source>Is being counted …</source>
-        <translation>正在统计 …</translation>
+        <translation>正在统计…</translation>
     </message>
     <message>
         <source>No event is due today yet</source>

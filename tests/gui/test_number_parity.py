@@ -233,7 +233,7 @@ def test_the_rate_is_a_dash_until_the_analysis_answers_and_after_midnight(
     with shown_numbers(scripted, day, qtbot) as (header, show):
         day.go_to(len(day.steps))
         assert (in_header(header)[2], on_wall(show)[2]) == ("–", "–")
-        assert header.figures["closing_rate"].toolTip().startswith("正在统计 …\n结案率")
+        assert header.figures["closing_rate"].toolTip().startswith("正在统计…\n结案率")
         assert not show.tiles[0].freshness.is_lost, "the counts of the desk are what they are"
         show.sources.figures.ask()
         day.answer()
