@@ -11,12 +11,12 @@ from typing import Any
 import msgspec
 
 from county.explained import Explained
-from county.fold import Fold
 from county.package.manifest import MANIFEST
 from county.package.open import CountyPackage
 from county.streams import STREAMS
 from services import program
 from services.replay.clip import FORMAT, ChainedRecord, ClipCounty, ClipHead, ClipStream, EarlierRecord, ReplayClip
+from services.replay.desk_records import DeskRecords
 from services.replay.journal_recording import rows_known
 from services.store.chain import link
 from services.store.following import open_journal, reading_history
@@ -72,23 +72,12 @@ def make_clip(folder: Path, package: CountyPackage, from_ms: int, to_ms: int, pr
 
 def _earlier(journal: RealmJournal, before_seq: int, progress: Progress) -> list[EarlierRecord]:
     """The records of what is on the desk after record ``before_seq``, since it last came onto the desk."""
-    fold, read = Fold(), RecordReader().read
-    since: dict[tuple[str, str], int] = {}
+    desk, read = DeskRecords(), RecordReader().read
     for seq, data in enumerate(journal.records(1, before_seq), 1):
-        for change in fold.apply(read(data, seq)):
-            if change.state is None:
-                since.pop((change.key, change.id), None)
-            elif change.before is None:
-                since[change.key, change.id] = seq
+        desk.take(read(data, seq))
         if seq % STEP == 0:
             progress(0.6 * seq / before_seq, "reading what was before")
-    found: dict[int, bytes] = {}
-    for (key, subject), first in since.items():
-        for data in journal.of_subject(f"{key}/{subject}"):
-            seq = read(data).seq
-            if first <= seq <= before_seq:
-                found[seq] = nameless_record(data)
-    return [EarlierRecord(seq, found[seq]) for seq in sorted(found)]
+    return [EarlierRecord(seq, nameless_record(data)) for seq, data in desk.about(desk.subjects, journal.of_subject)]
 
 
 def _hash(journal: RealmJournal, seq: int) -> bytes:
