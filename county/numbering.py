@@ -23,7 +23,10 @@ _DRAWS: int = 32**_LENGTH
 LONGEST_EVENT_ID = 64
 DRILL_SIGN = "演"
 """What the numbers of events of a drill begin with."""
+BACKGROUND_SIGN = f"{DRILL_SIGN}背景"
+"""What the numbers of events and alarms begin with that a drill has from its baseline: they were there before it."""
 _WORDS = re.compile("[!-~\u4e00-\u9fff]+( [!-~\u4e00-\u9fff]+)*")
+_OWN_NUMBER = re.compile(rf"({BACKGROUND_SIGN}|{DRILL_SIGN})?\d{{8}}-[{_ALPHABET}]{{{_LENGTH}}}")
 _ALARM_LENGTH = 26
 """Characters of 5 bits needed for 128 bits."""
 
@@ -41,6 +44,16 @@ def in_realm(event_id: str, realm: str) -> str:
     """The number in ``realm``: those of a drill begin with DRILL_SIGN, so that nobody takes them for real."""
     is_drill = Realm(realm).kind == "drill"
     return f"{DRILL_SIGN}{event_id}" if is_drill and not event_id.startswith(DRILL_SIGN) else event_id
+
+
+def background_id(number: str) -> str:
+    """The number that an event or alarm of another realm has in the background of a drill."""
+    return BACKGROUND_SIGN + number.removeprefix(BACKGROUND_SIGN).removeprefix(DRILL_SIGN)
+
+
+def is_background(number: str) -> bool:
+    """Whether an event or alarm of this number was there before the drill in which it is."""
+    return number.startswith(BACKGROUND_SIGN)
 
 
 def new_event_id(now_ms: int) -> str:
@@ -63,12 +76,13 @@ def alarm_id_of(raised_ms: int, *key: str) -> str:
 
 def short_number(alarm_id: str) -> str:
     """The number of an alarm as shown to people: its day and seven characters."""
-    return alarm_id[: len("A20261122-") + _LENGTH]
+    sign = BACKGROUND_SIGN if is_background(alarm_id) else ""
+    return alarm_id[: len(sign) + len("A20261122-") + _LENGTH]
 
 
 def is_event_id(text: str) -> bool:
     """Whether ``text`` has the form of the numbers that this program generates for events."""
-    return re.fullmatch(rf"{DRILL_SIGN}?\d{{8}}-[{_ALPHABET}]{{{_LENGTH}}}", text.upper()) is not None
+    return _OWN_NUMBER.fullmatch(text.upper()) is not None
 
 
 def may_be_event_id(text: str) -> bool:

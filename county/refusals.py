@@ -277,6 +277,8 @@ TEMPLATES: dict[str, str] = {
     "drill_number_missing": "Numbers of events of a drill begin with 演; report it under such a number",
     "source_of_simulators": "Only what a simulator of a drill reports has the source simulated; choose the channel by "
     "which it was reported",
+    "drill_number_of_background": "Numbers that begin with 演背景 are of what was there before the drill; report "
+    "it under another number",
     "drill_number_in_live": "Numbers that begin with 演 are of drills; report it under another number",
     "scenario_missing": "Name the file of the scenario, and a few files that it shows",
     "inject_unknown": "The drill has no inject {inject}; refresh the list",

@@ -323,7 +323,7 @@ class EventsLayer(StatesModel, LiveLayer):
 
     def title(self, item_id: str) -> str | Name:
         row = self.columns.row(item_id)
-        return "" if row is None else self.texts.title_at(self.columns, row)
+        return "" if row is None else self.texts.title_at(item_id, self.columns, row)
 
     def bounds_m(self, item_id: str) -> tuple[float, float, float, float] | None:
         row = self.columns.row(item_id)
@@ -362,7 +362,7 @@ class EventsLayer(StatesModel, LiveLayer):
         row = self.columns.row(event_id)
         if row is None:
             return None
-        title, address = in_languages(self.texts.title_at(self.columns, row)), self.columns["address"][row]
+        title, address = in_languages(self.texts.title_at(event_id, self.columns, row)), self.columns["address"][row]
         return "\n".join((event_id, *title, address) if address else (event_id, *title))
 
     def _points(self) -> Points:

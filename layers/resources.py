@@ -91,7 +91,7 @@ class ResourcesLayer(LiveLayer, KindedLayer[Resource]):
             ids = [table.ids[row] for row in rows.tolist()]
             places = (columns[name][rows].tolist() for name in ("x_m", "y_m"))
             for at_work, event_id, *about in zip(
-                filter(None, units), ids, self._texts.titles(columns, rows), *places, strict=True
+                filter(None, units), ids, self._texts.titles(ids, columns, rows), *places, strict=True
             ):
                 running[event_id] = tuple(Task(unit, event_id, *about) for unit in at_work)
             yield

@@ -228,7 +228,7 @@ class TracksLayer(LiveLayer):
         for part in portions(len(running)):
             rows = running[part]
             ids = [table.ids[row] for row in rows.tolist()]
-            titles = self._texts.titles(columns, rows)
+            titles = self._texts.titles(ids, columns, rows)
             units = [tuple(units.split("\n")) for units in columns["units"][rows].tolist()]
             tasks.update(zip(ids, zip(units, titles, strict=True), strict=True))
             yield

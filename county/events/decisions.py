@@ -33,7 +33,7 @@ from county.events.event import (
 )
 from county.events.stage_clock import amber_ms, clock_of, limit_ms
 from county.events.table import BY_COMMAND, claim_refusal, most_of, note_required, unit_choices
-from county.numbering import DRILL_SIGN, in_realm, may_be_event_id
+from county.numbering import DRILL_SIGN, in_realm, is_background, may_be_event_id
 from county.realm import Realm
 from county.refusals import Refused, named
 
@@ -238,6 +238,8 @@ def _reported(command: c.ReportEvent, decision: Decision) -> r.EventReported:
         raise Refused("drill_number_missing")
     if command.event_id.startswith(DRILL_SIGN) and Realm(decision.desk.realm).kind == "live":
         raise Refused("drill_number_in_live")
+    if is_background(command.event_id):
+        raise Refused("drill_number_of_background")
     if command.cause is not None and decision.author.by != WATCH.id:
         raise Refused("cause_watch_only")
     if command.cause is None and not is_visible(command.title):

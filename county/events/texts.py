@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from county.background_mark import marked
 from county.catalog import AlarmRule, Catalog, Channel, Name
 from county.events.event import Event
 from county.rules import unit_of
@@ -23,6 +24,19 @@ class EventColumns(Protocol):
     def __getitem__(self, name: str, /) -> NDArray[Any]: ...
 
 
+class TitledRow(Protocol):
+    """A row of a list of events that are not on the desk."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def rule(self) -> str: ...
+    @property
+    def sensor_id(self) -> str: ...
+
+
 class EventTexts:
     """Texts of events from a county's catalogue and its sensors' names.  Missing rows are shown by their keys."""
 
@@ -31,17 +45,26 @@ class EventTexts:
         self._sensors = Sensors.of(sensors)
 
     def title(self, event: Event) -> str | Name:
-        """One-line title of ``event``."""
+        """One-line title of ``event``, with a mark where it is in the background of a drill."""
+        return marked(self.stated_title(event), event.id)
+
+    def stated_title(self, event: Event) -> str | Name:
+        """The same without the mark, as it is corrected."""
         return self.title_of(event.title, "" if event.cause is None else event.cause.rule, event.sensor_id)
 
-    def title_at(self, columns: EventColumns, row: int) -> str | Name:
-        """The same for one row of the events' columns."""
-        return self.title_of(columns["title"][row], columns["rule"][row], columns["sensor_id"][row])
+    def title_in(self, row: TitledRow) -> str | Name:
+        """:meth:`title` for a row of a list."""
+        return marked(self.title_of(row.title, row.rule, row.sensor_id), row.id)
 
-    def titles(self, columns: EventColumns, rows: NDArray[np.intp]) -> list[str | Name]:
-        """The same for ``rows`` of them."""
+    def title_at(self, event_id: str, columns: EventColumns, row: int) -> str | Name:
+        """:meth:`title` for one row of the events' columns, which is that of ``event_id``."""
+        title = self.title_of(columns["title"][row], columns["rule"][row], columns["sensor_id"][row])
+        return marked(title, event_id)
+
+    def titles(self, ids: Iterable[str], columns: EventColumns, rows: NDArray[np.intp]) -> list[str | Name]:
+        """The same for ``rows`` of them, which are those of ``ids``."""
         parts = (columns[name][rows].tolist() for name in ("title", "rule", "sensor_id"))
-        return list(map(self.title_of, *parts))
+        return list(map(marked, map(self.title_of, *parts), ids))
 
     def measured(self, event: Event) -> str | Name:
         """Measured value and limit of the alarm that opened ``event``; "" without an alarm."""
@@ -60,7 +83,7 @@ class EventTexts:
         return _compared(channel.name, value, limit)
 
     def title_of(self, written: str, rule_key: str, sensor_id: str) -> str | Name:
-        """The same for the values of the columns ``title``, ``rule`` and ``sensor_id``.
+        """A title without the mark by the values of the columns ``title``, ``rule`` and ``sensor_id``.
 
         A correction can have replaced a generated title by a written one.
         """

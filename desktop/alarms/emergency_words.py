@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from county.alarm_names import alarm_name
 from county.alarms import Alarm
 from county.events.event import Event
 from county.names import BETWEEN
@@ -20,9 +21,9 @@ def what_and_where(session: Session, state: Alarm | Event) -> tuple[str, str, st
     if isinstance(state, Event):
         where = session.divisions.path(state.division) or state.address
         return pick(session.event_texts.title(state)), where, ""
-    rule, sensor = session.catalog.rules.get(state.rule), session.sensors.get(state.sensor_id)
-    what = pick(rule.name) if rule else state.rule
+    sensor = session.sensors.get(state.sensor_id)
     where = session.divisions.path(sensor.division) if sensor else ""
+    what = pick(alarm_name(state, session.catalog))
     return what, where, session.layers.of(SensorsLayer).title(state.sensor_id) or state.sensor_id
 
 

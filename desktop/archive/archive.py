@@ -177,7 +177,7 @@ class Archive(Panel):
         return self._paging.trouble
 
     def _title_of(self, row: ArchiveRow) -> str:
-        return pick(self._session.event_texts.title_of(row.title, row.rule, row.sensor_id))
+        return pick(self._session.event_texts.title_in(row))
 
     def _class_of(self, row: ArchiveRow) -> str:
         subclass = self._session.catalog.subclasses.get(row.subclass)

@@ -78,7 +78,7 @@ class PastSolutions(CardSection):
         event = self._event
         if event is None or self.session.source.health().analysis is None:
             return ""
-        title = in_languages(self.session.event_texts.title(event))[0]
+        title = in_languages(self.session.event_texts.stated_title(event))[0]
         return self.session.source.similar(event.id, title, event.subclass, event.x_m, event.y_m)
 
     def _arrived(self, answer: object) -> None:
@@ -98,7 +98,7 @@ class PastSolutions(CardSection):
 
     def _line(self, event: SimilarEvent) -> str:
         session = self.session
-        title = pick(session.event_texts.title_of(event.title, event.rule, event.sensor_id))
+        title = pick(session.event_texts.title_in(event))
         link = f"<a href='events:{escape(event.id)}' style='color:{theme.ACCENT}'>{escape(title)}</a>"
         parts = [moments.short(event.happened_ms, session.clock.now_ms()), away_text(event.away_m)]
         if event.unit:

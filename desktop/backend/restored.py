@@ -112,7 +112,7 @@ def compared(
 def _titles(layers: LayerSet, items: ShownItems, ids: Sequence[str], rows: Rows) -> list[str | Name]:
     """The titles of some items: of an event its own, else that of its sensor, or the first note."""
     if items.states.key == EVENTS.key:
-        return layers.of(EventsLayer).texts.titles(items.columns, rows)
+        return layers.of(EventsLayer).texts.titles(ids, items.columns, rows)
     if "sensor_id" in items.columns:
         sensors = layers.of(SensorsLayer)
         return [sensors.title(sensor_id) for sensor_id in items.columns["sensor_id"][rows].tolist()]

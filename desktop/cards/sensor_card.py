@@ -9,6 +9,7 @@ from html import escape
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout
 
+from county.alarm_names import alarm_name
 from county.alarms import NOT_ANNUNCIATED, Alarm
 from county.catalog import Channel
 from county.commands import ReportEvent
@@ -283,8 +284,7 @@ class SensorCard(Panel):
         self.report_wanted.emit(self.sensor_id, alarms[-1].id if alarms else "")
 
     def _rule(self, alarm: Alarm) -> str:
-        rule = self._session.catalog.rules.get(alarm.rule)
-        return pick(rule.name) if rule else alarm.rule
+        return pick(alarm_name(alarm, self._session.catalog))
 
     def _locate(self) -> None:
         if self.sensor_id:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from county.alarm_names import alarm_name
 from county.alarms import Alarm, AlarmState
 from county.events.event import CLOCK_RUNS
 from desktop import theme
@@ -219,9 +220,8 @@ class Attention(Panel):
         return self.tr("{state} for {span}").format(state=state(event.state), span=span)
 
     def _alarm_text(self, alarm: Alarm) -> str:
-        rule = self._session.catalog.rules.get(alarm.rule)
         sensor = self._session.layers.of(SensorsLayer).title(alarm.sensor_id) or alarm.sensor_id
-        return f"{pick(rule.name) if rule else alarm.rule} · {sensor}"
+        return f"{pick(alarm_name(alarm, self._session.catalog))} · {sensor}"
 
     def _event(self, event: EventLine) -> Callable[[], None]:
         return lambda: self._session.focus.pick("events", event.id)

@@ -36,14 +36,15 @@ class EventNames:
         """The texts of ``rows``, each in lower case."""
         names = ("address", "division", "unit", "units", "subclass")
         values = [columns[name][rows].tolist() for name in names]
-        titles = self.texts.titles(columns, rows)
+        ids = columns.ids[rows].tolist()
+        titles = self.texts.titles(ids, columns, rows)
         return [
             "\n".join((
                 event_id.casefold(), *(text.casefold() for text in in_languages(title)), address.casefold(),
                 self._place(division), self._units(unit), self._units(units), self._class(subclass),
             ))
             for event_id, title, address, division, unit, units, subclass in zip(
-                columns.ids[rows].tolist(), titles, *values, strict=True
+                ids, titles, *values, strict=True
             )
         ]  # fmt: skip
 

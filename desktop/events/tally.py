@@ -101,7 +101,7 @@ class Tally:
 
     def _lines(self, rows: Rows) -> list[EventLine]:
         columns, ids = self._columns, self._columns.ids
-        titles = self._texts.titles(columns, rows)
+        titles = self._texts.titles(ids[rows].tolist(), columns, rows)
         return [
             EventLine(
                 str(ids[row]), title, STATES[columns["state"][row]],

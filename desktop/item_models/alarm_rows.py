@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QModelIndex, QObject, Qt
 from PySide6.QtGui import QColor
 
+from county.alarm_names import alarm_name
 from county.alarms import LISTED, NOT_ANNUNCIATED, Alarm, AlarmState
 from county.rules import unit_of
 from desktop import moments, theme
@@ -199,8 +200,7 @@ class AlarmRows(KeyedRows):
                 sensor = session.sensors.get(alarm.sensor_id)
                 return session.divisions.path(sensor.division) if sensor else ""
             case 2:
-                rule = session.catalog.rules.get(alarm.rule)
-                return pick(rule.name) if rule else alarm.rule
+                return pick(alarm_name(alarm, session.catalog))
             case 3:
                 return self._sensors.title(alarm.sensor_id) or alarm.sensor_id
             case 4:

@@ -50,7 +50,7 @@ class PastEventDelegate(EventDelegate):
         else:
             stripe = QRect(rect.left(), rect.top() + 2, theme.px(STRIPE_PX), rect.height() - 4)
             painter.fillRect(stripe, QColor(theme.LEVEL_COLOR.get(row.level, theme.MUTED)))
-            title = pick(self._texts.title_of(row.title, row.rule, row.sensor_id))
+            title = pick(self._texts.title_in(row))
             self.line(painter, upper, title, theme.TEXT, 15, state(row.state), theme.MUTED, pill=True)
             subclass = self.catalog.subclasses.get(row.subclass)
             kind = row.subclass if subclass is None else pick(subclass.name)

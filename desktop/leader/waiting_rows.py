@@ -14,6 +14,7 @@ from PySide6.QtCore import QCoreApplication
 
 from county import commands as c
 from county import waiting
+from county.alarm_names import alarm_name
 from county.alarms import PRIORITIES
 from county.briefing.briefing import Briefing
 from county.briefing.commands import SignBriefing
@@ -107,12 +108,12 @@ def waiting_alarms(session: Session) -> LeaderRows:
         alarm = states.get(key[-1])
         if alarm is None:
             continue
-        rule, sensor = session.catalog.rules.get(alarm.rule), session.sensors.get(alarm.sensor_id)
+        sensor = session.sensors.get(alarm.sensor_id)
         place = session.layers.of(SensorsLayer).title(alarm.sensor_id)
         if not place:
             place = alarm.sensor_id if sensor is None else session.divisions.path(sensor.division)
         rows.append(LeaderRow(
-            pick(rule.name) if rule else alarm.rule, pick(place), alarm.raised_ms,
+            pick(alarm_name(alarm, session.catalog)), pick(place), alarm.raised_ms,
             state(alarm.state), translate("leader", "duty desk"), translate("leader", "Show"),
             RowTarget("alarm", alarm.id), grave=PRIORITIES[-key[0]] == "critical",
         ))  # fmt: skip

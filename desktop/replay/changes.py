@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QPushButton
 
+from county.alarm_names import alarm_name
 from county.catalog import Name
 from county.response.levels import EMERGENCIES, RESPONSE_LEVELS
 from desktop import moments
@@ -126,9 +127,9 @@ class ReplayChanges(Panel):
             return change.id
         if change.thing == "event":
             return f"{pick(self._session.event_texts.title(thing))} · {change.id}"
-        rule, sensor = self._session.catalog.rules.get(thing.rule), self._session.sensors.get(thing.sensor_id)
+        sensor = self._session.sensors.get(thing.sensor_id)
         name = thing.sensor_id if sensor is None else sensor.name
-        return f"{thing.rule if rule is None else pick(rule.name)} · {name}"
+        return f"{pick(alarm_name(thing, self._session.catalog))} · {name}"
 
     def _change(self, change: DeskChange) -> str:
         before, after = (self._word(change, key) for key in (change.before, change.after))

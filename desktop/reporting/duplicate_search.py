@@ -85,7 +85,7 @@ def _placed(event: Event) -> PlacedReport:
 
 def _text(event: Event, texts: EventTexts) -> tuple[str, str, str]:
     """Title, note and address of the report."""
-    return in_languages(texts.title(event))[0], event.timeline[0].note, event.address
+    return in_languages(texts.stated_title(event))[0], event.timeline[0].note, event.address
 
 
 def reasons(proposal: Proposal, level: PlaceLevel) -> tuple[str, ...]:

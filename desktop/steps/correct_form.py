@@ -64,7 +64,7 @@ class CorrectForm(CommandForm):
         session, self._event = self.session, event
         self._mark = session.focus.correction
         self._mark.mark((event.x_m, event.y_m), event.place_level)
-        self._title = pick(session.event_texts.title(event))
+        self._title = pick(session.event_texts.stated_title(event))
         self.title = QLineEdit(self._title)
         self.title.setMaxLength(LONGEST_TITLE)
         self.title.setCursorPosition(0)

@@ -60,4 +60,4 @@ def merge_targets(columns: StateColumns, texts: EventTexts, event: Event) -> lis
     away_m = np.hypot(columns["x_m"][rows] - event.x_m, columns["y_m"][rows] - event.y_m)
     nearest = np.argsort(away_m, kind="stable")[:MERGE_TARGETS]
     ids = columns.ids[rows[nearest]].tolist()
-    return list(zip(ids, texts.titles(columns, rows[nearest]), away_m[nearest].tolist(), strict=True))
+    return list(zip(ids, texts.titles(ids, columns, rows[nearest]), away_m[nearest].tolist(), strict=True))

@@ -13266,6 +13266,10 @@
         <translation>只有演练中模拟人员上报的事件才标为“模拟”；请选择实际的上报渠道</translation>
     </message>
     <message>
+        <source>Numbers that begin with 演背景 are of what was there before the drill; report it under another number</source>
+        <translation>以“演背景”开头的编号属于演练开始前已有的事项；请换用其他编号上报</translation>
+    </message>
+    <message>
         <source>Numbers that begin with 演 are of drills; report it under another number</source>
         <translation>以“演”开头的编号属于演练，请用其他编号上报</translation>
     </message>

@@ -23,9 +23,9 @@ def texts(catalog: Catalog = PROGRAM) -> EventTexts:
     return EventTexts(catalog, SENSORS)
 
 
-def event(title: str = "", cause: AlarmCause | None = None, sensor_id: str = "bin-1") -> Event:
+def event(title: str = "", cause: AlarmCause | None = None, sensor_id: str = "bin-1", number: str = "E1") -> Event:
     return Event(
-        id="E1", state=State.REPORTED, subclass="bin_overflow", title=title, source="sensor", level="general",
+        id=number, state=State.REPORTED, subclass="bin_overflow", title=title, source="sensor", level="general",
         x_m=0.0, y_m=0.0, division="", reporter="", sensor_id=sensor_id, alarm_id="A1", happened_ms=1, cause=cause,
         timeline=(TimelineEntry("EventReported", 1, 1, "watch", ""),),
     )  # fmt: skip
@@ -95,22 +95,33 @@ def test_the_number_follows_the_title_in_every_language() -> None:
     assert with_number(Name("垃圾", "Garbage"), "E1") == Name("垃圾 E1", "Garbage E1")
 
 
+BACKGROUND = "演背景20260715-7K4Q2M9"
+
+
+def test_what_was_there_before_a_drill_is_marked_but_for_its_correction() -> None:
+    assert texts().title(event("漫水", number=BACKGROUND)) == "【背景】漫水"
+    opened = Name("【背景】垃圾桶0001垃圾桶满溢", "[Background] 垃圾桶0001: Bin full")
+    assert texts().title(event(cause=cause(), number=BACKGROUND)) == opened
+    assert texts().stated_title(event("漫水", number=BACKGROUND)) == "漫水"
+
+
 KEYS = st.sampled_from([*PROGRAM.rules, "unknown", "bin-1", ""]) | st.text(max_size=5)
 EVENTS = st.builds(
     event,
     st.text(max_size=9),
     st.none() | st.builds(cause, KEYS.filter(bool), KEYS, st.floats(), st.floats()),
     st.sampled_from(["bin-1", "cam-1", "bin-9", ""]),
+    st.sampled_from(["E1", BACKGROUND]),
 )
 
 
 @given(st.lists(EVENTS, max_size=6))
 def test_columns_give_the_same_titles_as_the_events_for_everything_recorded(events: list[Event]) -> None:
     known, columns = texts(), BY_KEY["event"].table(events)
-    titles = [known.title(one) for one in events]
+    titles, ids = [known.title(one) for one in events], [one.id for one in events]
     rows = np.arange(len(events), dtype=np.intp)
-    assert known.titles(columns, rows) == titles
-    assert [known.title_at(columns, row) for row in rows.tolist()] == titles
+    assert known.titles(ids, columns, rows) == titles
+    assert [known.title_at(id, columns, row) for row, id in enumerate(ids)] == titles
     for one, title in zip(events, titles, strict=True):
         assert bool(in_languages(known.measured(one))[0]) == (one.cause is not None)
         assert one.cause is None or all(in_languages(title))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from county.alarm_names import alarm_name
 from county.alarms import ACTIVE, Alarm, AlarmState
 from county.wall.states import STATE_COLORS, StateColor
 from desktop import moments
@@ -35,9 +36,8 @@ class AlarmsContents(ContentProvider):
         )  # fmt: skip
 
     def _row(self, alarm: Alarm, now_ms: int) -> ListRow:
-        rule = self.session.catalog.rules.get(alarm.rule)
         sensor = self.session.sensors.get(alarm.sensor_id)
-        name = alarm.rule if rule is None else pick(rule.name)
+        name = pick(alarm_name(alarm, self.session.catalog))
         place = alarm.sensor_id if sensor is None else sensor.name
         lasts = translate("wall", "for {time}").format(time=moments.duration(now_ms - alarm.raised_ms))
         color = ALARM_COLORS.get(alarm.priority, "") if alarm.state == AlarmState.UNACKNOWLEDGED else ""

@@ -189,4 +189,4 @@ def _village(columns: StateColumns, row: int) -> str:
 
 
 def _title(provider: ContentProvider, columns: StateColumns, row: int) -> str:
-    return pick(provider.session.event_texts.title_at(columns, row))
+    return pick(provider.session.event_texts.title_at(columns.ids[row], columns, row))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from county.alarm_names import alarm_name
 from desktop.i18n import pick
 from desktop.session import Session
 from layers.events import EventsLayer
@@ -30,8 +31,8 @@ def title_of(session: Session, named: NamedEmergency) -> str:
         columns = session.layers.of(EventsLayer).columns
         row = columns.row(named.id)
         assert row is not None, "it was found there"
-        return pick(session.event_texts.title_at(columns, row))
+        return pick(session.event_texts.title_at(named.id, columns, row))
     alarm = session.layers.states("alarm")[named.id]
-    rule, sensor = session.catalog.rules.get(alarm.rule), session.sensors.get(alarm.sensor_id)
-    what = alarm.rule if rule is None else pick(rule.name)
+    sensor = session.sensors.get(alarm.sensor_id)
+    what = pick(alarm_name(alarm, session.catalog))
     return what if sensor is None else f"{sensor.name} {what}"

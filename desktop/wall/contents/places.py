@@ -62,7 +62,7 @@ def marks_of(provider: ContentProvider, now_ms: int) -> list[PlacedMark]:
     for row in np.flatnonzero(in_states(columns, OPEN)).tolist():
         is_urgent, is_pointed = row in urgent, row == pointed
         is_named = row in newest or row == leading
-        text = pick(provider.session.event_texts.title_at(columns, row)) if is_named else ""
+        text = pick(provider.session.event_texts.title_at(columns.ids[row], columns, row)) if is_named else ""
         color = "accent"
         if is_urgent:
             color = STATE_COLORS["calls" if _is_call(provider, str(columns.ids[row]), calls) else "emergencies"]
