@@ -115,6 +115,8 @@ AUTOMATION = Principal(id="automation", roles=frozenset())
 """The backend itself, as the rules of the catalogue's table ``automation`` make it act."""
 DRILL = Principal(id="drill", roles=frozenset())
 """The engine of a drill, which delivers its injects."""
+BEFORE_DRILL = "drill:baseline"
+"""Stands for whoever did what is in the background of a drill; no key can have this name."""
 BACKEND = frozenset({WATCH.id, AUTOMATION.id})
 """Authors of what no person and no source outside the backend did."""
 RESERVED = BACKEND | {SIMULATION.id, DRILL.id}

@@ -1,4 +1,4 @@
-"""Telephone numbers in the texts of a scenario."""
+"""Telephone numbers in the texts of drills."""
 
 from __future__ import annotations
 
@@ -18,7 +18,12 @@ _PHONE = re.compile(
 )
 """Mobile and fixed numbers of China; short ones such as 119 and dates are none."""
 _IDS = frozenset({"id", "to", "members", "plays", "expects", "of", "objective", "phase", "who", "unit", "village",
-                  "sensor", "seed", "county", "attachment", "drill_start"})  # fmt: skip
+                  "sensor", "seed", "baseline", "county", "attachment", "drill_start"})  # fmt: skip
+
+
+def without_phones(text: str) -> str:
+    """``text`` with stars in place of telephone numbers."""
+    return _PHONE.sub("***", text)
 
 
 def phone_faults(value: Any, path: Path) -> Iterator[Fault]:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from county.aggregate import Decision, StateColumn
 from county.authority import DRILL_DIRECTORS, DRILL_PEOPLE
 from county.catalog import Name
+from county.drill.baseline import TakenBaseline
 from county.drill.scenario import DrillKind
 from county.drill.standing import BoundRole, DrillStanding, check_directs, check_right, standing_of
 from county.durations import HOUR_MS
@@ -52,6 +53,13 @@ class AnnounceDrill(DrillCommand, frozen=True, kw_only=True):
 
 class CreateDrill(DrillCommand, frozen=True, kw_only=True):
     """A first scenario was loaded.  Only the backend itself sends it."""
+
+
+class TakeBaseline(DrillCommand, frozen=True, kw_only=True):
+    """The drill begins with what is copied to its desk.  Nobody sends it: what prepares the realm writes its record
+    before the copies, in one commit, before the backend begins the realm."""
+
+    baseline: TakenBaseline
 
 
 class AcceptScenario(DrillCommand, frozen=True, kw_only=True):
@@ -154,6 +162,12 @@ class DrillCreated(DrillRecord, frozen=True):
     pass
 
 
+class BaselineTaken(DrillRecord, frozen=True, kw_only=True):
+    """The next ``baseline.records`` records are copies: things of the background (背景)."""
+
+    baseline: TakenBaseline
+
+
 class ScenarioAccepted(DrillRecord, frozen=True, kw_only=True):
     title: str
     kind: DrillKind
@@ -227,6 +241,8 @@ class DrillArchived(DrillRecord, frozen=True):
 class DrillRun(Case, frozen=True, kw_only=True, gc=False):
     """A drill, without its MSEL: what every participant may know of it."""
 
+    baseline: TakenBaseline | None = None
+    """What it began with; None: nothing."""
     title: str = ""
     kind: str = ""
     digest: str = ""
@@ -405,6 +421,7 @@ DRILLS: Procedure[DrillRun] = Procedure(
     rules=(
         Transition(AnnounceDrill, (), "announced", DrillAnnounced, guard="announced", may=DRILL_DIRECTORS),
         Transition(CreateDrill, (), "draft", DrillCreated, guard="here", may=_NOBODY),
+        Transition(TakeBaseline, (), "draft", BaselineTaken, guard="here", may=_NOBODY),
         Transition(AcceptScenario, ("draft",), "checked", ScenarioAccepted, guard="here", may=_NOBODY),
         Transition(
             WithdrawScenario, ("checked", "scheduled", "armed"), "draft", ScenarioWithdrawn, guard="here", may=_NOBODY
@@ -451,6 +468,7 @@ DRILLS: Procedure[DrillRun] = Procedure(
     names={
         AnnounceDrill: Name("通告演练", "Announce a drill"),
         CreateDrill: Name("建立演练", "Create the drill"),
+        TakeBaseline: Name("复制初始状态", "Take the baseline"),
         AcceptScenario: Name("审核通过情景", "Accept the scenario"),
         WithdrawScenario: Name("撤回情景", "Withdraw the scenario"),
         BindRole: Name("分配演练角色", "Bind a drill role"),

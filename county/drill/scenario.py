@@ -12,14 +12,13 @@ from msgspec import Meta, Struct
 
 from county.catalog import digest_of
 from county.commands import EventLevel, Recipient, ReportSource, ResponseLevel
+from county.drill.baseline import EMPTY
 from county.drill.conditions import Condition, SensorChoice, Variable
 from county.drill.ids import LONGEST
 from county.durations import Span
 from county.response.situation_reports import ReportKind
 
 FORMAT = 1
-EMPTY = "empty"
-"""The baseline of a drill that begins with nothing on its desk."""
 Id = Annotated[str, Meta(min_length=1, max_length=LONGEST)]
 Text = Annotated[str, Meta(min_length=1, max_length=4000)]
 Title = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -69,7 +68,7 @@ class Heading(ScenarioTable, frozen=True, kw_only=True):
     """How the drill is evaluated."""
     speed: Annotated[float, Meta(ge=0, le=60)] = 1.0
     baseline: Annotated[str, Meta(pattern=r"^(empty|live-copy|file:.+)$")] = EMPTY
-    """On what desk the drill begins.  The check refuses all but :data:`EMPTY`, which alone can be run."""
+    """On what desk the drill begins: see :mod:`county.drill.baseline`."""
     background_traffic: str = ""
     """Reports besides the injects, for the players to sort out: see :func:`county.drill.background.parse_traffic`."""
     seed: int = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from county.drill.baseline import EMPTY, LIVE_COPY
 from county.drill.score import Score
 from county.names import Name
 
@@ -19,6 +20,10 @@ DRILL_KINDS: Mapping[str, Name] = {
     "tabletop": Name("桌面演练", "Tabletop exercise"), "functional": Name("功能演练", "Functional exercise"),
     "full": Name("全面演练", "Full-scale exercise"),
 }  # fmt: skip
+BASELINES: Mapping[str, Name] = {
+    EMPTY: Name("空白业务席", "An empty desk"), LIVE_COPY: Name("实况当时的状态", "The live desk as it is then"),
+}  # fmt: skip
+"""How a drill begins; with an earlier one, it is named by that."""
 SIDES: Mapping[str, Name] = {
     "player": Name("参演", "Player"), "control": Name("控制", "Control"), "simulate": Name("模拟", "Simulation"),
     "evaluate": Name("评价", "Evaluation"), "observe": Name("观摩", "Observer"),

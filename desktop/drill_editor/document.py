@@ -17,7 +17,7 @@ from county.drill.editing import Row, Values, rows_of
 from county.drill.moving import moved_to
 from county.drill.scenario import Scenario
 from county.drill.writing import scenario_values
-from county.explained import ExplainedLine
+from county.explained import Explained, ExplainedLine
 from county.toml_files.finding import Fault
 from county.toml_files.lines import Path as ValuePath
 from county.toml_files.strict import convert
@@ -27,6 +27,7 @@ from desktop.drill_editor.unread_texts import RowIdentity, UnreadText, UnreadTex
 from desktop.drill_editor.vocabulary import CountyWords, Vocabulary
 from desktop.process.worker_result import made_or_why
 from services.disk.file_stamp import Stamp, stamp_of
+from services.drill.baseline_source import missing
 from services.drill.scenario_check import faults_of
 from services.scenarios.scenario_files import check_attachment
 from services.scenarios.scenario_saving import AttachmentSource
@@ -50,10 +51,10 @@ class ScenarioDocument(QObject):
     """The values, or what they are called on the disk."""
     checked = Signal()
 
-    def __init__(self, words: CountyWords, county: Callable[[], DrillCounty]) -> None:
-        """``county``: read when the first check needs it, in the thread of the checks."""
+    def __init__(self, words: CountyWords, county: Callable[[], DrillCounty], package: Path) -> None:
+        """``county``: read when the first check needs it, in the thread of the checks; ``package``: its folder."""
         super().__init__()
-        self._words, self._county = words, county
+        self._words, self._county, self._package = words, county, package
         self.path: Path | None = None
         """Where it is saved; None for a new one."""
         self.opened = 0
@@ -299,7 +300,11 @@ class ScenarioDocument(QObject):
 
     def _check(self) -> None:
         edited = self._history.values
-        future = self._worker.submit(_found, edited.values, self._county, dict.fromkeys(edited.attached, 0))
+        folder = None if self.path is None else self.path.parent
+        future = self._worker.submit(
+            _found, edited.values, self._county, dict.fromkeys(edited.attached, 0),
+            partial(missing, folder=folder, package=self._package),
+        )  # fmt: skip
         future.add_done_callback(partial(self._report, edited))
 
     def _report(self, edited: EditedScenario, future: Future[list[Fault]]) -> None:
@@ -314,8 +319,11 @@ class ScenarioDocument(QObject):
             self.checked.emit()
 
 
-def _found(values: Values, county: Callable[[], DrillCounty], sizes: Mapping[str, int]) -> list[Fault]:
-    return faults_of(dict(values), county(), sizes)
+def _found(
+    values: Values, county: Callable[[], DrillCounty], sizes: Mapping[str, int],
+    missing: Callable[[str], Explained | None],
+) -> list[Fault]:  # fmt: skip
+    return faults_of(dict(values), county(), sizes, missing)
 
 
 def _free_name(path: Path, taken: Collection[str]) -> str:

@@ -8,9 +8,11 @@ from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP
 
+from county.drill.baseline import EMPTY, FILE
 from county.drill.sentences import duration_of, duration_text
+from county.drill.words import BASELINES
 from county.durations import MINUTE_MS, Span
-from desktop.drill_editor.field_kinds import BadCell, FlagKind, StepsKind, TextKind
+from desktop.drill_editor.field_kinds import BadCell, ChoiceKind, FlagKind, StepsKind, TextKind
 from desktop.drill_editor.vocabulary import Vocabulary
 
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
@@ -18,6 +20,22 @@ _FLAGS = {"是": True, "否": False, "true": True, "false": False}
 NO_EQUALS = str(QT_TRANSLATE_NOOP("explained", "{text} has no name and value; write it like water_m = 2.5"))
 TWICE = str(QT_TRANSLATE_NOOP("explained", "{text} stands there twice; remove one of them"))
 NO_TEXT = str(QT_TRANSLATE_NOOP("explained", "{text} is no text in quotation marks; write it like \"12\""))
+
+
+class BaselineKind(ChoiceKind):
+    """How the drill begins: by name, or an earlier drill and a time of it, ``20260715-001@20:30``."""
+
+    def __init__(self) -> None:
+        super().__init__(BASELINES)
+
+    def text(self, value: Any, known: Vocabulary) -> str:
+        return super().text(value.removeprefix(FILE) if isinstance(value, str) else EMPTY, known)
+
+    def value(self, text: str, known: Vocabulary) -> Any:
+        found = super().value(text, known)
+        if found in (None, EMPTY):
+            return None
+        return found if found in BASELINES or str(found).startswith(FILE) else f"{FILE}{found}"
 
 
 class OnKind(FlagKind):

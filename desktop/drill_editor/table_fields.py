@@ -7,8 +7,7 @@ from typing import Literal
 
 from county.catalog import Name
 from county.channels import CHANNEL_NAMES
-from county.drill.editing import Row, value_at
-from county.drill.scenario import EMPTY
+from county.drill.editing import Row
 from county.drill.words import (
     APPROVALS,
     COUNTS_FROM,
@@ -34,7 +33,7 @@ from desktop.drill_editor.field_kinds import (
     StepsKind,
     TextKind,
 )
-from desktop.drill_editor.heading_kinds import OnKind, RainKind, VariablesKind
+from desktop.drill_editor.heading_kinds import BaselineKind, OnKind, RainKind, VariablesKind
 from desktop.drill_editor.row_fields import (
     FixedField,
     InjectKindField,
@@ -71,11 +70,6 @@ def _of(*kinds: str) -> Callable[[Row], bool]:
 
 def _measured(*what: str) -> Callable[[Row], bool]:
     return lambda row: row.get("what") in what
-
-
-def _is_not_empty(heading: Row) -> bool:
-    """Only what a file brings along is shown, so that its finding leads to it: there is nothing to choose."""
-    return value_at(heading, "scenario.baseline") not in (None, EMPTY)
 
 
 def _rights(known: object) -> Mapping[str, str]:
@@ -220,7 +214,9 @@ HEADING: tuple[RowField, ...] = (
     RowField("scenario.place", Name("地点", "Place")),
     RowField("scenario.method", Name("评估方法", "Method of evaluation"), TextKind(lines=2)),
     RowField("scenario.authors", Name("编写人", "Authors"), SeveralKind(lambda known: {})),
-    RowField("scenario.baseline", Name("初始状态", "Baseline"), shows=_is_not_empty),
+    RowField("scenario.baseline", Name("初始状态", "Baseline"), BaselineKind(),
+             hint=Name("也可为以往演练的某一时刻：20260715-001@20:30、夜间.drill@T+45分",
+                       "or an earlier drill at a time of it: 20260715-001@20:30, night.drill@T+45分")),
     RowField("scenario.background_traffic", Name("背景事件", "Background traffic")),
     RowField("background.readings", Name("其余传感器有读数", "Other sensors measure"), OnKind()),
     RowField("weather.rain_mm", Name("全县降雨（每段毫米）", "Rain over the county (mm a step)"), RainKind(),

@@ -61,7 +61,7 @@ class ScenarioEditor(QDialog):
         reader.shutdown(wait=False)
         own = session.package.manifest.code
         words = CountyWords(session.package, session.catalog, session.divisions.path)
-        self.document = document = ScenarioDocument(words, county)
+        self.document = document = ScenarioDocument(words, county, session.package.folder)
         self.asked = ScenarioFilesAsked(document, self, session.dialogs, own, clock, self._unread)
         self._released = self._sure = False
         templates = shipped()

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
-from county.authority import AUTOMATION, DRILL, SIMULATION, WATCH
+from county.authority import AUTOMATION, BEFORE_DRILL, DRILL, SIMULATION, WATCH
 
 _PROGRAM: Mapping[str, object] = {
     WATCH.id: QT_TRANSLATE_NOOP("step_author", "automatic"),
     AUTOMATION.id: QT_TRANSLATE_NOOP("step_author", "automatic"),
     DRILL.id: QT_TRANSLATE_NOOP("step_author", "inject of the drill"),
+    BEFORE_DRILL: QT_TRANSLATE_NOOP("step_author", "before the drill"),
     SIMULATION.id: QT_TRANSLATE_NOOP("step_author", "simulated staff"),
 }
 """By the principal that the records name."""

@@ -10669,6 +10669,14 @@
         <translation>本县没有类型为 {kinds} 的力量：可在县数据中增加力量，或改用本县（届时以部门计）</translation>
     </message>
     <message>
+        <source>the disk does not answer</source>
+        <translation>磁盘没有响应</translation>
+    </message>
+    <message>
+        <source>the drill has begun with {had}, the scenario asks for {wanted}; run it with `main.py drill run`</source>
+        <translation>演练已以 {had} 开始，情景要求 {wanted}；请用 `main.py drill run` 重新运行</translation>
+    </message>
+    <message>
         <source>the journal is of county {theirs}, the map shows {ours} ({our_key}): places may be wrong</source>
         <translation>此记录属于县域 {theirs}，地图为{ours}（{our_key}）：位置可能不对</translation>
     </message>
@@ -10733,6 +10741,18 @@
         <translation>村 {village} 没有 {kind} 类设备，将使用 {division} 的设备 {id}；请改为有该类设备的村</translation>
     </message>
     <message>
+        <source>{baseline} names no drill and time; write it like {form}</source>
+        <translation>{baseline} 没有写明演练和时刻；请写成 {form}</translation>
+    </message>
+    <message>
+        <source>{baseline}: cannot be read ({why}); choose another baseline</source>
+        <translation>{baseline}：无法读取（{why}）；请选择其他初始状态</translation>
+    </message>
+    <message>
+        <source>{baseline}: the records of {realm} are damaged; run `main.py journal … verify`</source>
+        <translation>{baseline}：{realm} 的记录已损坏；请运行 `main.py journal … verify`</translation>
+    </message>
+    <message>
         <source>{column} {value} contradicts numerator and denominator, which give {share}; correct one of them</source>
         <translation>{column} {value} 与分子、分母不符（应为 {share}）；请更正其一</translation>
     </message>
@@ -10757,8 +10777,24 @@
         <translation>{count} 份政策文件，{articles} 条；{on} 有效的 {current} 份</translation>
     </message>
     <message>
+        <source>{data}: has no drill {realm}; correct its name, or put its archive beside the scenario and write {form}</source>
+        <translation>{data}：没有演练 {realm}；请更正名称，或把其归档文件放在情景文件旁并写成 {form}</translation>
+    </message>
+    <message>
+        <source>{data}: has no live realm to copy; start the drill where it runs, or begin with another baseline</source>
+        <translation>{data}：没有可复制的实况；请在运行实况的机器上启动演练，或选择其他初始状态</translation>
+    </message>
+    <message>
         <source>{day} is no day of the calendar</source>
         <translation>{day} 不是有效的日期</translation>
+    </message>
+    <message>
+        <source>{drill} is neither a drill of this machine like 20260715-001 nor an archive ({ending}); correct it</source>
+        <translation>{drill} 既不是本机的演练（如 20260715-001），也不是归档文件（{ending}）；请更正</translation>
+    </message>
+    <message>
+        <source>{drill}: was recorded from {first} to {last}, which does not include {time}; choose a time of it</source>
+        <translation>{drill}：记录自 {first} 至 {last}，不含 {time}；请选择其中的时刻</translation>
     </message>
     <message>
         <source>{file}: cannot be read ({why})</source>
@@ -10771,6 +10807,14 @@
     <message>
         <source>{file}: there is another document with the id {id}</source>
         <translation>{file}：已有编号为 {id} 的文件</translation>
+    </message>
+    <message>
+        <source>{folder}: record {seq} is missing; run `main.py journal … verify`</source>
+        <translation>{folder}：缺少记录 {seq}；请运行 `main.py journal … verify`</translation>
+    </message>
+    <message>
+        <source>{folder}: the baseline cannot be written ({why}); start the drill again</source>
+        <translation>{folder}：无法写入初始状态（{why}）；请重新启动演练</translation>
     </message>
     <message>
         <source>{id} is no id; leave out &apos;/&apos;, &apos;\&apos;, &apos;:&apos;, signs that cannot be seen, and spaces around it</source>
@@ -10953,6 +10997,10 @@
         <translation>{path}：编号 {stray} 不是 {legend} 的类别；请用 --landcover-legend 指定该文件的图例</translation>
     </message>
     <message>
+        <source>{path}: there is no such archive of a drill; put it beside the scenario</source>
+        <translation>{path}：没有这个演练归档文件；请把它放在情景文件旁</translation>
+    </message>
+    <message>
         <source>{path}: this journal has no briefing {id}; name the data folder it was made from</source>
         <translation>{path}：本日志没有简报 {id}；请指定生成它的数据文件夹</translation>
     </message>
@@ -11101,6 +11149,10 @@
         <translation>{realm}：没有载入过脚本，无可报告</translation>
     </message>
     <message>
+        <source>{realm}: was never started, so that it has no time to go back to; choose another drill</source>
+        <translation>{realm}：从未开始，没有可以回到的时刻；请选择其他演练</translation>
+    </message>
+    <message>
         <source>{realm}: was never started; there is nothing to report on</source>
         <translation>{realm}：演练从未开始，无可报告</translation>
     </message>
@@ -11131,10 +11183,6 @@
     <message>
         <source>{source}: there is no kind of sensor {kind}{near}; use one of {known}</source>
         <translation>{source}：没有感知设备类型 {kind}{near}；从 {known} 中选</translation>
-    </message>
-    <message>
-        <source>{text} is not carried out: a drill begins with an empty desk; leave it out, and report by injects at PT0M what is there already</source>
-        <translation>尚不支持 {text}：演练从空白业务席开始；请删去该项，开始时已有的情况用 PT0M 的注入上报</translation>
     </message>
     <message>
         <source>{value} can be several places: {places}; name the town, too</source>
@@ -11737,6 +11785,10 @@
         <translation>{path}：{whose}不按 {name} 理解才与 {layer} 吻合；请去掉{whose}的文件后的 @{shift}，或改为 @wgs84；只有本文件也是 {name} 时，才给出 {path}@{shift}</translation>
     </message>
     <message>
+        <source>{time} has no unit; write it like T+45分 or 20:30</source>
+        <translation>{time} 没有单位；请写成 T+45分 或 20:30</translation>
+    </message>
+    <message>
         <source>{unit}: {county} has no such unit; give the key of a department or the id of a resource that moves, like {like}</source>
         <translation>{unit}：{county}没有这个单位；请填写部门代码或可移动资源的编号，例如 {like}</translation>
     </message>
@@ -11751,6 +11803,10 @@
     <message>
         <source>{value} {unit}: {indicator} is in {wanted}, not in {unit}; give it in {wanted}</source>
         <translation>{value} {unit}：{indicator} 的单位是 {wanted}，不是 {unit}；请换算成 {wanted}</translation>
+    </message>
+    <message>
+        <source>{where}: is of county {theirs}, the drill is in {ours}; choose a drill of this county</source>
+        <translation>{where}：属于县 {theirs}，本演练在 {ours}；请选择本县的演练</translation>
     </message>
     <message>
         <source>{where}: {why}; fix it or choose another path</source>
@@ -13487,6 +13543,10 @@
     <message>
         <source>inject of the drill</source>
         <translation>演练注入</translation>
+    </message>
+    <message>
+        <source>before the drill</source>
+        <translation>演练开始前</translation>
     </message>
     <message>
         <source>simulated staff</source>

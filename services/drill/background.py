@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 from msgspec.structs import replace
 
+from county.alarms import Alarm
 from county.commands import Command
 from county.drill.background import Rainfall, parse_traffic
 from county.drill.scenario import Scenario
-from county.numbering import in_realm
+from county.numbering import in_realm, is_background
 from county.sensing import ChannelTable, Readings
 from county.streams import READINGS, Columns
 from services.drill.package_county import PackageForDrills
@@ -48,7 +49,8 @@ class DrillBackground:
         )  # fmt: skip
         self._rain = Rainfall(scenario.weather) if scenario.weather.rain_mm else None
         self._held: set[int] = set()
-        """Channels that an inject feeds, or has fed."""
+        """Channels that an inject feeds or has fed, and those of the alarms of the baseline."""
+        self._number, self._rules = channels.number, county.catalog.rules
         self._traffic = traffic
         self._reports = (
             None if traffic is None else Reports(county.package, read("phrases", Phrases), seed=traffic.seed)
@@ -78,6 +80,18 @@ class DrillBackground:
     def hold(self, channel: int) -> None:
         """An inject feeds the channel from now on; what it gave last stays when it is over."""
         self._held.add(channel)
+
+    def go_on(self, alarms: Iterable[Alarm]) -> None:
+        """What raised the ``alarms`` of the baseline goes on: a sensor keeps its last value, or its silence."""
+        for alarm in alarms:
+            number = self._number.get((alarm.sensor_id, alarm.channel))
+            if not is_background(alarm.id) or number is None:
+                continue
+            rule = self._rules.get(alarm.rule)
+            if rule is not None and rule.stale:
+                self.stop_simulating([alarm.sensor_id])
+            else:
+                self.hold(number)
 
     def readings(self, now_ms: int, begins_ms: int | None, fed: Iterable[int]) -> Iterator[Columns]:
         """What is measured by ``now_ms`` and is not stored.  ``begins_ms``: the start, None before it; ``fed``:

@@ -15,6 +15,7 @@ import numpy as np
 
 from county.authority import DRILL, Principal
 from county.commands import Command, CommandBody
+from county.drill.baseline import TakenBaseline
 from county.drill.inject_run import InjectRun, MakeInjectDue, PassInject, Skipped
 from county.drill.run import DrillRun, InterruptDrill, WithdrawScenario
 from county.drill.scenario import Inject
@@ -110,7 +111,7 @@ class DrillEngine:
         if loaded is None:
             return ()
         try:
-            self._take(read_checked(self._blobs, loaded, self._county))
+            self._take(read_checked(self._blobs, loaded, self._county, self._taken))
         except StoreError as error:
             self._messages.warning("the scenario of the drill cannot be read", reason=str(error))
         run = self._run
@@ -213,6 +214,10 @@ class DrillEngine:
         return found
 
     @property
+    def _taken(self) -> TakenBaseline | None:
+        return None if self._run is None else self._run.baseline
+
+    @property
     def _loaded(self) -> LoadedFile | None:
         found: LoadedFile | None = self._desk.find("scenario", self._desk.realm)
         return found
@@ -224,7 +229,8 @@ class DrillEngine:
         """Read and check a newly loaded scenario, in the thread of the BlobStore."""
         if self._is_other(loaded):
             if self._checking is None:
-                self._checking = self._run_file_job(lambda: read_checked(self._blobs, loaded, self._county))
+                taken = self._taken
+                self._checking = self._run_file_job(lambda: read_checked(self._blobs, loaded, self._county, taken))
             if not self._checking.done():
                 return IntakeBatch()
             job, self._checking = self._checking, None
@@ -253,6 +259,7 @@ class DrillEngine:
             self._contents = InjectContents(self._county, self._desk.realm, scenario.variables, files,
                                              round(scenario.scenario.drill_start.timestamp() * 1000))  # fmt: skip
             self._background = DrillBackground(scenario, self._county, self._channels, self._newest, self._desk.realm)
+            self._background.go_on(self._desk.alarms.values())
         self._share()
 
     def _share(self) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from county.attachments import Attachment
+from county.drill.baseline import EMPTY, TakenBaseline
 from county.drill.check import check
 from county.drill.loading import load
 from county.drill.run import AcceptScenario
 from county.drill.scenario import Scenario
 from county.drill.scenario_file import LoadedFile
 from county.drill.standing import BoundRole
+from county.explained import ExplainedLine
 from county.toml_files.finding import Fault, FileFinding
 from services.drill.package_county import PackageForDrills
 from services.scenarios.scenario_files import attachment_faults
@@ -54,8 +57,11 @@ class CheckedScenario:
         )  # fmt: skip
 
 
-def read_checked(blobs: BlobStore, loaded: LoadedFile, county: PackageForDrills) -> CheckedScenario:
-    """Read and check a scenario; takes up to a second for the largest ones.  Raises StoreError."""
+def read_checked(
+    blobs: BlobStore, loaded: LoadedFile, county: PackageForDrills, taken: TakenBaseline | None
+) -> CheckedScenario:
+    """Read and check a scenario; takes up to a second for the largest ones.  ``taken``: what the drill has begun with.
+    Raises StoreError."""
     file, *shown = loaded.attachments
     data = bytearray()
     while len(data) < file.size:
@@ -66,10 +72,19 @@ def read_checked(blobs: BlobStore, loaded: LoadedFile, county: PackageForDrills)
     found = load(bytes(data), file.name)
     scenario, findings = found.scenario, list(found.findings)
     if scenario is not None:
-        faults = [*check(scenario, county), *_missing(scenario, shown)]
+        faults = [*check(scenario, county), *_missing(scenario, shown), *_other_baseline(scenario, taken)]
         findings += found.located(faults)
     faulty = any(finding.severity == "error" for finding in findings)
     return CheckedScenario(loaded.seq, found.text, None if faulty else scenario, tuple(findings))
+
+
+def _other_baseline(scenario: Scenario, taken: TakenBaseline | None) -> Iterator[Fault]:
+    """A desk begins once: a scenario with another baseline needs a new drill."""
+    wanted, had = scenario.scenario.baseline, EMPTY if taken is None else taken.source
+    if wanted != had:
+        yield Fault("error", ("scenario", "baseline"), ExplainedLine(
+            "the drill has begun with {had}, the scenario asks for {wanted}; run it with `main.py drill run`",
+            had=repr(had), wanted=repr(wanted)))  # fmt: skip
 
 
 def _missing(scenario: Scenario, shown: list[Attachment]) -> list[Fault]:

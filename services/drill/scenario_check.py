@@ -8,16 +8,19 @@ from typing import Any
 
 import msgspec
 
+from county.clock import SystemClock
+from county.drill.baseline import EMPTY, LIVE_COPY, check_form
 from county.drill.check import check
 from county.drill.drill_county import DrillCounty
 from county.drill.loading import load
 from county.drill.moving import moved_to
 from county.drill.scenario import Scenario
 from county.drill.writing import text_of
-from county.explained import ExplainedLine, visible
+from county.explained import Explained, ExplainedLine, visible
 from county.package.open import CountyPackage
 from county.toml_files.finding import Fault, FileFinding
 from county.toml_files.strict import convert, faults
+from services.drill.baseline_source import baseline_source
 from services.drill.package_county import PackageForDrills
 from services.scenarios.scenario_files import ScenarioFile, attachment_faults, read
 
@@ -37,14 +40,17 @@ def findings_of(
     if loaded.scenario is None or package is None:
         return file, found
     county = PackageForDrills(CountyPackage(package))
+    baseline = _baseline_faults(loaded.scenario, file.folder, county.package)
     if not rebase:
-        return file, [*found, *loaded.located(_faults_in(loaded.scenario, county, file.attachments))]
+        faults = [*_faults_in(loaded.scenario, county, file.attachments), *baseline]
+        return file, [*found, *loaded.located(faults)]
     moved = moved_to(county, loaded.scenario)
     loaded = load(text_of(moved.scenario).encode(), loaded.file)
     scenario = loaded.scenario
     assert scenario is not None
-    faults = (_as_read(fault, moved.rows) for fault in _faults_in(scenario, county, file.attachments))
-    return ScenarioFile(loaded, file.attachments), as_read.located(list(dict.fromkeys([*moved.warnings, *faults])))
+    faults = [_as_read(fault, moved.rows) for fault in _faults_in(scenario, county, file.attachments)]
+    told = as_read.located(list(dict.fromkeys([*moved.warnings, *faults, *baseline])))
+    return ScenarioFile(loaded, file.attachments, file.folder), told
 
 
 def _as_read(fault: Fault, rows: Sequence[int]) -> Fault:
@@ -55,18 +61,48 @@ def _as_read(fault: Fault, rows: Sequence[int]) -> Fault:
     return fault
 
 
-def faults_of(values: dict[str, Any], county: DrillCounty, attachments: Mapping[str, int]) -> list[Fault]:
-    """The same of the values of a file that is being written; ``attachments``: bytes by path."""
+def faults_of(
+    values: dict[str, Any], county: DrillCounty, attachments: Mapping[str, int],
+    missing: Callable[[str], Explained | None] = lambda baseline: None,
+) -> list[Fault]:
+    """The same of the values of a file that is being written; ``attachments``: bytes by path; ``missing``: whether what
+    a baseline names is not there."""
     try:
         scenario = convert(values, Scenario)
     except (msgspec.ValidationError, RecursionError):
         pass
     else:
-        return _faults_in(scenario, county, attachments)
+        return [*_faults_in(scenario, county, attachments), *_missing(scenario, missing)]
     try:
         return list(faults(values, Scenario))
     except RecursionError:
         return [Fault("error", (), ExplainedLine("is nested too deeply; simplify it"))]
+
+
+def _missing(scenario: Scenario, missing: Callable[[str], Explained | None]) -> list[Fault]:
+    """What the baseline names, without opening it."""
+    try:
+        why = missing(scenario.scenario.baseline)
+    except Explained:  # of another form, which is checked elsewhere
+        return []
+    return [] if why is None else [Fault("error", ("scenario", "baseline"), why.line)]
+
+
+def _baseline_faults(scenario: Scenario, folder: Path, package: CountyPackage) -> list[Fault]:
+    """Whether the drill can begin with its baseline, whose form is checked elsewhere.  A scenario that begins with the
+    live desk may be checked where there is none."""
+    baseline = scenario.scenario.baseline
+    if baseline == EMPTY:
+        return []
+    try:
+        check_form(baseline)
+    except Explained:
+        return []
+    try:
+        with baseline_source(baseline, folder, package, {}, SystemClock().now_ms):
+            return []
+    except Explained as why:
+        return [Fault("warning" if baseline == LIVE_COPY else "error", ("scenario", "baseline"), why.line)]
 
 
 def _faults_in(scenario: Scenario, county: DrillCounty, attachments: Mapping[str, int]) -> list[Fault]:

@@ -13,7 +13,7 @@ from county.drill.inject_run import (
     InjectPlayed,
     InjectSkipped,
 )
-from county.drill.run import DrillAborted, DrillEnded
+from county.drill.run import BaselineTaken, DrillAborted, DrillEnded
 from county.drill.scenario import Scenario
 from county.drill.score import Score
 from county.drill.scoring import CountyInputs, DrillFact, Endex, InjectDone, Overruled, Rated, Scoring
@@ -41,14 +41,20 @@ class ScoreKeeper:
         )  # fmt: skip
         self.scoring = Scoring(scenario, inputs)
         self.alarmed: set[str] = set()
-        """Sensors that raised an alarm in the drill."""
+        """Sensors that raised an alarm in the drill, or before it."""
+        self.background_seq = 0
+        """The last record of what the drill began with; 0: with nothing."""
 
     def take(self, record: Record[Any]) -> None:
-        """The next record of the journal."""
+        """The next record of the journal.  What the drill began with is nobody's work in it and scores nothing; what is
+        done about it later counts like anything else."""
+        if isinstance(record.body, BaselineTaken):
+            self.background_seq = record.seq + record.body.baseline.records
         fact = fact_of(record)
         if fact is not None:
             self.scoring.take(fact)
-        self.scoring.take(record)
+        if record.seq > self.background_seq:
+            self.scoring.take(record)
         if isinstance(record.body, r.AlarmRaised):
             self.alarmed.add(record.body.sensor_id)
 

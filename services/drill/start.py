@@ -15,19 +15,26 @@ from typing import Any
 from county.attachments import ATTACHMENTS_MAX, Attachment, safe_name
 from county.clock import SystemClock
 from county.commands import Command, CommandBody
+from county.drill.baseline import EMPTY
+from county.drill.drill_county import sensor_of
 from county.drill.run import AnnounceDrill, DrillAborted, DrillEnded, EndDrill, ScenarioAccepted
 from county.drill.scenario import Scenario
 from county.drill.scenario_file import LoadScenario
 from county.explained import Explained, visible
-from county.numbering import COUNTY_TIME
+from county.numbering import COUNTY_TIME, moment
+from county.package.open import CountyPackage
 from county.realm import LIVE, Realm
 from county.records import Record
 from county.refusals import RefusalText
 from services.disk.data_folder import data_folder, keys_folder, realm_folder, require_writable
+from services.drill.baseline_copy import FoundBaseline, baseline_commit, found_baseline, write_baseline
+from services.drill.baseline_source import baseline_source
 from services.drill.drill_link import POLL_S, START_S, DrillNotStarted, link_of, link_to
+from services.drill.package_county import PackageForDrills
 from services.drill.scenario_check import findings_of
 from services.protocol.control import ControlLink, NoBackend
 from services.protocol.messages import Rejected
+from services.realm import key_tables
 from services.scenarios.scenario_files import PACKED, ScenarioFile, read
 from services.store.private import private_folder
 from services.store.reserved_time import ReservedTime
@@ -38,6 +45,9 @@ LEAD_MS = 600_000
 """By how much the clock is set before the start that the scenario states: it jumps there at STARTEX."""
 RUNS_MAX = 999
 NOT_ANNOUNCED = "no backend of the live realm runs here: nobody there is told of the drill"
+
+COPIED = "{realm}: begins with {source} as of {time}: {events} events, {alarms} alarms, {records} records, all 背景"
+ALARMED = "warning: inject {inject}: sensor {sensor} has an alarm in the background already; it may raise no new one"
 
 
 @contextmanager
@@ -54,8 +64,13 @@ def opened_drill(
         raise DrillNotStarted("{file}: has errors; correct them, then run it again", file=path)
     data = data_folder(package)
     require_writable(data)
-    realm = new_realm(data, SystemClock())
+    county, clock = PackageForDrills(CountyPackage(package)), SystemClock()
+    baseline = _found_baseline(scenario, file.folder, county, clock)
+    realm = new_realm(data, clock)
     _reserve(data, realm, scenario)
+    if baseline is not None:
+        for line in _taken_baseline(baseline, data, realm, scenario, county, clock):
+            print_line(visible(line))
     backend = SupervisedBackend(package, data, realm)
     backend.start()
     try:
@@ -72,6 +87,42 @@ def opened_drill(
             _tell_live(data, EndDrill(drill=realm.id))
     finally:
         backend.close()
+
+
+def _found_baseline(
+    scenario: Scenario, folder: Path, county: PackageForDrills, clock: SystemClock
+) -> FoundBaseline | None:
+    """What the drill begins with, before anything of it is on the disk.  Raises Explained errors."""
+    baseline, package = scenario.scenario.baseline, county.package
+    if baseline == EMPTY:
+        return None
+    keys = key_tables(package, package.catalog)
+    with baseline_source(baseline, folder, package, keys, clock.now_ms) as source:
+        return found_baseline(source, package.catalog, keys, readings=scenario.background.readings)
+
+
+def _taken_baseline(
+    found: FoundBaseline, data: Path, realm: Realm, scenario: Scenario, county: PackageForDrills, clock: SystemClock
+) -> Iterator[str]:
+    """Write it; gives a line about it, and one for each inject whose sensor has raised its alarm already."""
+    begins_ms, package = _begins_ms(scenario), county.package
+    taken, commit = baseline_commit(
+        found, realm, begins_ms=begins_ms, recorded_ms=begins_ms - LEAD_MS, wall_ms=clock.now_ms()
+    )
+    write_baseline(commit, data, realm, package, key_tables(package, package.catalog))
+    yield COPIED.format(
+        realm=realm.id, source=taken.source, time=moment(taken.at_ms), records=taken.records,
+        events=taken.counts.get("event", 0), alarms=taken.counts.get("alarm", 0),
+    )  # fmt: skip
+    alarmed = {alarm.sensor_id for alarm in found.alarms}
+    for inject in scenario.injects:
+        sensor = None if inject.reading is None else sensor_of(inject.reading.sensor, county)
+        if sensor is not None and sensor.id in alarmed:
+            yield ALARMED.format(inject=inject.id, sensor=sensor.id)
+
+
+def _begins_ms(scenario: Scenario) -> int:
+    return round(scenario.scenario.drill_start.timestamp() * 1000)
 
 
 def new_realm(data: Path, clock: SystemClock) -> Realm:
@@ -91,7 +142,7 @@ def _reserve(data: Path, realm: Realm, scenario: Scenario) -> None:
     private_folder(folder)
     reserved = ReservedTime(folder)
     try:
-        reserved.store(round(scenario.scenario.drill_start.timestamp() * 1000) - LEAD_MS).result()
+        reserved.store(_begins_ms(scenario) - LEAD_MS).result()
     finally:
         reserved.close()
 

@@ -40,9 +40,10 @@ class PlayedActions:
         self.unlisted = 0
         """Actions after the listed ones."""
 
-    def take(self, record: Record[Any], drill_ms: int) -> None:
+    def take(self, record: Record[Any], drill_ms: int, *, in_background: bool = False) -> None:
+        """``in_background``: it is what the drill began with; its titles are needed, and nobody did it in the drill."""
         text = self._text(record.body)
-        if not text:
+        if not text or in_background:
             return
         if len(self._found) < ACTIONS_MAX:
             self._found.append(PlayedAction(drill_ms=drill_ms, text=text, seq=record.seq))

@@ -49,6 +49,7 @@ def _basics(facts: ReportFacts) -> Iterator[Block]:
         ("模拟事件名称", heading.title),
         ("时间", f"{words.clock_time(facts.began_ms)} 至 {words.clock_time(facts.ended_ms)}"),
         ("演练时钟", f"{heading.drill_start:%Y-%m-%d %H:%M} 起，{_lasted(facts)}"),
+        ("初始状态", words.baseline(facts.baseline)),
         ("地点", facts.place or words.NONE),
         ("情景概述", heading.summary or words.NONE),
         ("依据预案", "、".join(heading.plans) or words.NONE),

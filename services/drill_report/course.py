@@ -101,7 +101,9 @@ class DrillCourse:
         """The next record."""
         self._keeper.take(record)
         self._recorded_ms = record.recorded_ms
-        self._actions.take(record, self._drill_ms(record.recorded_ms))
+        self._actions.take(
+            record, self._drill_ms(record.recorded_ms), in_background=record.seq <= self._keeper.background_seq
+        )
         match record.body:
             case DrillRecord():
                 self.run = DRILL_RUNS.apply(self.run, record)

@@ -6,6 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from county.drill.baseline import TakenBaseline
 from county.drill.grading import Letter
 from county.drill.scenario import Scenario
 from county.drill.score import Score
@@ -165,6 +166,8 @@ class ReportFacts(Struct, frozen=True, kw_only=True):
     """Of the drill's time, from its start to its end."""
     aborted: str = ""
     """Reason; "" when it was played to its end."""
+    baseline: TakenBaseline | None = None
+    """What the drill began with; None: nothing."""
     organiser: str = ""
     place: str = ""
     method: str = ""

@@ -87,7 +87,7 @@ def gathered(folder: Path, package: CountyPackage, progress: Progress, *, earlie
         realm=realm, county=package.manifest.name, program=program.VERSION, scenario=scenario, scores=course.scores(),
         population=county.population, began_ms=course.began_ms, ended_ms=course.end.wall_ms,
         lasted_ms=None if run.over_ms is None else run.over_ms - run.zero_ms, aborted=course.end.reason,
-        organiser=heading.organiser, place=heading.place, method=heading.method,
+        baseline=run.baseline, organiser=heading.organiser, place=heading.place, method=heading.method,
         recipients={who: _name_of(who, names) for who in sorted(called)},
         demands={
             one.id: demand(one, package.catalog, partial(_name_of, names=names)).zh for one in scenario.expectations

@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from county.catalog import Catalog
+from county.drill.baseline import EMPTY, TakenBaseline
 from county.drill.grading import Letter
 from county.drill.inject_run import InjectRun
 from county.drill.run import DrillAborted, DrillEnded, DrillInterrupted
 from county.drill.scenario import Expectation
 from county.drill.score import Score
-from county.drill.words import LETTERS, NOT_DELIVERED, SKIPPED, STATUSES, span, status_name, status_reason, with_start
+from county.drill.words import (
+    BASELINES,
+    LETTERS,
+    NOT_DELIVERED,
+    SKIPPED,
+    STATUSES,
+    span,
+    status_name,
+    status_reason,
+    with_start,
+)
 from county.drill.words import drill_time as time_of_drill
 from county.numbering import moment
 from county.records import RecordBody
@@ -18,6 +29,12 @@ from county.records import RecordBody
 NONE = "—"
 NOBODY = "未分配人员"
 """Of a role that nobody had."""
+_COPIED = {
+    "event": "事件", "alarm": "告警", "response": "应急响应", "plan": "预案", "closure": "道路封闭",
+    "unit_status": "力量状态", "notice": "叫应", "evacuation": "转移安置", "situation": "信息报告",
+    "site_report": "现场报告",
+}  # fmt: skip
+"""What a baseline consists of, by key of the aggregate."""
 
 
 def duration(ms: int | None) -> str:
@@ -46,6 +63,18 @@ def clock_time(at_ms: int) -> str:
 def with_files(text: str, names: tuple[str, ...]) -> str:
     """``水位过半（附 溪水.png）``."""
     return f"{text}（附 {'、'.join(names)}）" if names else text
+
+
+def baseline(taken: TakenBaseline | None) -> str:
+    """What was on the desk before anything happened in the drill, and the record of its source that proves it."""
+    if taken is None:
+        return BASELINES[EMPTY].zh
+    source = "实况" if taken.kind == "live-copy" else taken.realm
+    counts = "、".join(f"{name}{taken.counts[key]}" for key, name in _COPIED.items() if taken.counts.get(key))
+    return (
+        f"{source} {clock_time(taken.at_ms)} 的状态：{counts or '无在办事项'}；"
+        f"均标为“背景”，不计分，参演人员对其采取的行动照常计入。来源日志至记录 {taken.seq}，链值 {taken.hash}"
+    )  # fmt: skip
 
 
 def points(value: float) -> str:

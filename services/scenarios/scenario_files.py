@@ -33,6 +33,8 @@ class ScenarioFile:
     loaded: LoadedScenario
     attachments: Mapping[str, int]
     """Bytes of every file in its folder or archive, by path."""
+    folder: Path
+    """Where it or its archive lies."""
 
 
 def read(path: Path) -> ScenarioFile:
@@ -88,7 +90,7 @@ def _from_toml(path: Path) -> ScenarioFile:
         beside = path.parent / PurePosixPath(name)
         if beside.exists() or beside.is_symlink():
             sizes[name] = _within(path, name, regular(beside, path.parent).stat().st_size)
-    return ScenarioFile(loaded, sizes)
+    return ScenarioFile(loaded, sizes, path.parent)
 
 
 def _from_zip(path: Path) -> ScenarioFile:
@@ -117,7 +119,7 @@ def _from_zip(path: Path) -> ScenarioFile:
         with archive.open(scenarios[0]) as packed:
             data = packed.read(MAX_BYTES + 1)
     del sizes[scenarios[0]]
-    return ScenarioFile(load(data, f"{path.name}/{scenarios[0]}"), sizes)
+    return ScenarioFile(load(data, f"{path.name}/{scenarios[0]}"), sizes, path.parent)
 
 
 def _inside(name: str) -> bool:

@@ -16,9 +16,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QMessageBox, QPlai
 from pytestqt.qtbot import QtBot
 
 from county.clock import ManualClock
+from county.drill.editing import with_value
 from county.package.open import CountyPackage
 from desktop import i18n
 from desktop.drafts.store import DraftStore
+from desktop.drill_editor.heading_kinds import BaselineKind
 from desktop.drill_editor.window import ScenarioEditor
 from desktop.session import Session
 from services.scenarios.shipped import shipped
@@ -323,23 +325,22 @@ def test_what_is_offered_about_a_finding_is_done_by_a_key(editor: ScenarioEditor
     assert sum(row["weight"] for row in editor.document.rows("expectations")) == 100
 
 
-def test_a_start_from_the_live_desk_is_told_with_its_way_out_and_offered_by_no_field(
-    editor: ScenarioEditor, tmp_path: Path, qtbot: QtBot
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("实况当时的状态", "live-copy"),
+        ("20260715-001@20:30", "file:20260715-001@20:30"),
+        ("file:夜间.drill@T+45分", "file:夜间.drill@T+45分"),
+        ("空白业务席", None),
+    ],
+)
+def test_the_desk_with_which_a_drill_begins_is_chosen_or_typed(
+    typed: str, kept: str | None, editor: ScenarioEditor, qtbot: QtBot
 ) -> None:
-    """Nothing carries it out, and a drill that began with an empty desk all the same would be another one."""
-    fields = lambda: editor.pages.heading.editors  # noqa: E731
-    file = tmp_path / "copy.toml"
-    copied = TEXT.replace('kind = "functional"', 'kind = "functional"\nbaseline = "live-copy"')
-    file.write_text(copied, encoding="utf-8")
-    open_file(editor, file, qtbot)
-    assert any(line.startswith("✕") and "live-copy" in line for line in checked(editor, qtbot))
-    QTest.keyClick(editor, Qt.Key.Key_F8)
-    assert fields()["scenario.baseline"].input.hasFocus()
-    QTest.keyClick(editor, Qt.Key.Key_F8, Qt.KeyboardModifier.ShiftModifier)
-    assert checked(editor, qtbot) == []
-    assert "baseline" not in editor.document.values["scenario"]
-    assert fields()
-    assert "scenario.baseline" not in fields()
+    kind, known = BaselineKind(), editor.document.known
+    assert kind.value(typed, known) == kept
+    assert kind.text(kept, known) == typed.removeprefix("file:")
+    assert "scenario.baseline" in editor.pages.heading.editors
 
 
 def test_people_tell_what_no_sensor_of_the_own_county_can_measure(
@@ -947,3 +948,15 @@ def test_tab_leads_out_of_the_table_into_the_form(editor: ScenarioEditor) -> Non
             break
     else:
         pytest.fail("the form was not reached")
+
+
+def test_an_earlier_drill_that_is_not_there_is_told_at_its_field(
+    editor: ScenarioEditor, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "back.toml"
+    path.write_text(TEXT.replace('kind = "functional"', 'kind = "functional"\nbaseline = "file:night.drill@20:30"'))
+    open_file(editor, path, qtbot)
+    assert any("night.drill" in line for line in checked(editor, qtbot))
+    (tmp_path / "night.drill").touch()
+    editor.document.change(with_value(editor.document.values, "scenario.title", "夜间"))
+    assert not any("night.drill" in line for line in checked(editor, qtbot))

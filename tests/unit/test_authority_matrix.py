@@ -25,10 +25,11 @@ from county.briefing import commands as briefings
 from county.briefing.briefing import Briefing, ChosenFigure
 from county.catalog import Name
 from county.commands import Command, CommandBody
+from county.drill.baseline import TakenBaseline
 from county.drill.drill_keys import DRILL_KEYS
 from county.drill.evaluation import OverruleScore, SetBookmark
 from county.drill.inject_run import DeliverInject, PassInject
-from county.drill.run import AcceptScenario, AnnounceDrill
+from county.drill.run import AcceptScenario, AnnounceDrill, TakeBaseline
 from county.events.event import Claim, Event, State, TimelineEntry, UnitTask
 from county.events.table import BY_COMMAND
 from county.figures.excursions import EndExcursion, OpenExcursion, WorsenExcursion
@@ -103,6 +104,7 @@ MAY = {
     "AnnounceDrill":    ("director admin",                     False,                 ""),
     "LoadScenario":     ("director admin",                     False,                 ""),
     "CreateDrill": ("", False, ""),
+    "TakeBaseline": ("", False, ""),
     "AcceptScenario": ("", False, ""),
     "WithdrawScenario": ("", False, ""),
     "InterruptDrill": ("", False, ""),
@@ -235,6 +237,10 @@ VALUES: dict[str, Any] = {
     "document": DOCUMENT.sha256, "question_id": "Q1", "question": "几岁免费", "spoken": "几岁", "written": "年满",
 }  # fmt: skip
 
+TAKEN = TakenBaseline(
+    source="live-copy", realm="live", at_ms=1, seq=1, hash="0" * 64, shift_ms=0, records=0, counts={}
+)
+
 OWN: dict[type[CommandBody], dict[str, Any]] = {
     briefings.DraftBriefing: {"kind": "special", "period": ""},
     briefings.SignBriefing: {"attachments": (DOCUMENT,)},
@@ -251,6 +257,7 @@ OWN: dict[type[CommandBody], dict[str, Any]] = {
     plans.StartPlan: {"level": "IV", "about": "E1"},
     plans.AdjustPlanLevel: {"level": "III"},
     SwitchAutomation: {"rule": "flood_plan", "on": True},
+    TakeBaseline: {"baseline": TAKEN},
     AcceptScenario: {"kind": "functional"},
     PassInject: {"why": "person"},
     DeliverInject: {"to": (), "kind": "notice"},

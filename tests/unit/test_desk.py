@@ -447,7 +447,7 @@ def test_every_command_is_permitted_to_a_role_or_internal(aggregate: Aggregate[A
     assert set(aggregate.may) <= commands
     assert commands - set(aggregate.may) <= {
         c.RaiseAlarm, c.ClearAlarm, c.EscalateEvent, LogAutomation, PlanRounds, MovePlan,
-        drill.CreateDrill, drill.AcceptScenario, drill.WithdrawScenario, drill.InterruptDrill,
+        drill.CreateDrill, drill.TakeBaseline, drill.AcceptScenario, drill.WithdrawScenario, drill.InterruptDrill,
         MakeInjectDue, DeliverInject, PassInject, *concrete_types(ExcursionCommand),
     }
     assert all(roles for roles in aggregate.may.values())

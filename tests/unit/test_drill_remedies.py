@@ -24,7 +24,6 @@ CHANGES = (
     ("start", 'at = "PT5M"', 'at = "-PT5M"'),
     ("start", 'delay = "PT12M"', 'delay = "-PT12M"'),
     ("weights", "weight = 10", "weight = 33"),
-    ("empty", 'kind = "functional"', 'kind = "functional"\nbaseline = "live-copy"'),
     ("rain", "[[phases]]", "[weather]\nrain_mm = [[60, 9], [30, 25], [30, 20]]\n[[phases]]"),
     ("gauges", "[[phases]]", "[weather]\nrain_mm = [[30, 25]]\n[background]\nreadings = false\n[[phases]]"),
     ("traffic", 'kind = "functional"', 'kind = "functional"\nbackground_traffic = "many"'),

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from county.drill.background import RAIN, TRAFFIC_FORM, Rainfall, parse_traffic
+from county.drill.baseline import check_form
 from county.drill.checks.inspected import InspectedScenario, error, own_id, warning
-from county.drill.scenario import EMPTY
-from county.explained import ExplainedLine
+from county.explained import Explained, ExplainedLine
 from county.toml_files.finding import Fault
 
 MOST_INJECTS, MOST_EXPECTATIONS = 5_000, 2_000
@@ -31,10 +31,10 @@ def heading(inspected: InspectedScenario) -> Iterator[Fault]:
     elif own.drill_start.year not in YEARS:
         yield error(("scenario", "drill_start"), ExplainedLine(
             "is not between the years {first} and {last}; correct it", first=YEARS[0], last=YEARS[-1]))  # fmt: skip
-    if own.baseline != EMPTY:
-        yield error(("scenario", "baseline"), ExplainedLine(
-            "{text} is not carried out: a drill begins with an empty desk; leave it out, and report by injects at PT0M "
-            "what is there already", text=repr(own.baseline)), "empty")  # fmt: skip
+    try:
+        check_form(own.baseline)
+    except Explained as found:
+        yield error(("scenario", "baseline"), found.line)
     if len(inspected.injects) > MOST_INJECTS or len(inspected.expectations) > MOST_EXPECTATIONS:
         yield error(("injects",), ExplainedLine(
             "has more than {injects} injects or {expectations} expectations; divide it",
