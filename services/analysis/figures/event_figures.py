@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from county.aggregate import NEVER_MS
 from county.catalog import Catalog
+from county.drill.run import BaselineTaken
 from county.events.event import CLOCK_RUNS, STATES
 from county.figures.metric import (
     FigureValue,
@@ -24,10 +25,12 @@ from county.figures.metric import (
     quantile_of,
     share_of,
 )
+from county.records import BackendStarted
 from services.analysis.figures.event_facts import EventFacts
 from services.analysis.figures.figure_groups import Grouping, grouping, within
 from services.analysis.figures.recurrences import recurred, repeated
 from services.analysis.figures.working_time import WorkingTime
+from services.analysis.timeline.layout import KINDS
 from services.analysis.timeline.timeline import RecordTimeline
 
 PAST_MAX = 4
@@ -39,6 +42,7 @@ KEPT_MAX = 8
 """Filters, groupings and populations that are kept for the same record."""
 _BASIS: dict[TimeBasis, str] = {"happened": "happened_ms", "recorded": "recorded_ms", "due": "due_ms"}
 _RUNS = np.isin(STATES, tuple(CLOCK_RUNS))
+_BASELINE, _STARTED = (KINDS.index(body.__name__) for body in (BaselineTaken, BackendStarted))
 _GROUP_BITS = 41
 """Durations below 2**41 ms, some 70 years, leave room for the group above them."""
 
@@ -222,9 +226,21 @@ class EventFigures:
     def _mask(self, facts: EventFacts, scope: Scope) -> NDArray[np.bool_] | None:
         key = facts.seq, scope
         if key not in self._masks:
-            self._masks[key] = within(facts, scope, self._timeline.texts, self._catalog)
+            mask, before = within(facts, scope, self._timeline.texts, self._catalog), self._in_background(facts)
+            if before:
+                mask = np.ones(len(facts), np.bool_) if mask is None else mask.copy()
+                mask[:before] = False
+            self._masks[key] = mask
             _bound(self._masks)
         return self._masks[key]
+
+    def _in_background(self, facts: EventFacts) -> int:
+        """How many events, the first ones, were there before the drill: nothing of them is a figure of it."""
+        kinds = self._timeline.column("record.kind", self._timeline.extent)
+        if not len(kinds) or kinds[0] != _BASELINE:
+            return 0
+        last = int(np.argmax(kinds == _STARTED)) or len(kinds)  # the backend starts after the copies
+        return int(np.searchsorted(facts.first_seq[: len(facts)], last, "right"))
 
     def _grouping(self, facts: EventFacts, grain: Grain) -> Grouping:
         key = facts.seq, grain
