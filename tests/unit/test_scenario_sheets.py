@@ -22,6 +22,7 @@ from county.toml_files.strict import convert
 from services.scenarios.imported import ImportedScenario, ImportOptions, ReadSheet, assembled, read_scenario
 from services.scenarios.merging import ScenarioDifference, merged
 from services.scenarios.sheet_writing import script_rows, setting_rows, write_sheet
+from tests.drill_scenario import TEXT, scenario
 
 SCENARIOS = sorted(Path("resources/scenarios").glob("*.toml"))
 NOW = datetime(2026, 11, 27, 9, tzinfo=timezone(timedelta(hours=8)))
@@ -162,6 +163,16 @@ def test_a_sheet_of_another_system_becomes_injects_sections_and_questions(tmp_pa
     assert [(e.of, e.what, e.question) for e in found.expectations] == [("I02", "observed", "Close the road")]
     parts = [inject.at for inject in read(path, bare="minutes", start=NOW).scenario.injects]  # type: ignore[union-attr]
     assert parts[:2] == [-5 * 60_000, 2 * 60_000]
+
+
+@pytest.mark.parametrize("baseline", ["live-copy", "file:20260715-001@20:30"])
+def test_a_sheet_keeps_with_what_a_drill_begins(baseline: str, tmp_path: Path) -> None:
+    begins = scenario(TEXT.replace('kind = "functional"', f'kind = "functional"\nbaseline = "{baseline}"'))
+    write_sheet(begins, tmp_path / "s.xlsx")
+    found = read(tmp_path / "s.xlsx").scenario
+    assert found is not None
+    assert found.scenario.baseline == baseline
+    assert found.digest == begins.digest
 
 
 def test_a_sheet_of_fourteen_injects_in_three_sections_asks_about_three_times_and_comes_back_the_same(
