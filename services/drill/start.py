@@ -45,7 +45,7 @@ LEAD_MS = 600_000
 """By how much the clock is set before the start that the scenario states: it jumps there at STARTEX."""
 RUNS_MAX = 999
 NOT_ANNOUNCED = "no backend of the live realm runs here: nobody there is told of the drill"
-
+READING = "{source}: its {records:,} records up to {time} are read"
 COPIED = "{realm}: begins with {source} as of {time}: {events} events, {alarms} alarms, {records} records, all 背景"
 ALARMED = "warning: inject {inject}: sensor {sensor} has an alarm in the background already; it may raise no new one"
 
@@ -65,7 +65,7 @@ def opened_drill(
     data = data_folder(package)
     require_writable(data)
     county, clock = PackageForDrills(CountyPackage(package)), SystemClock()
-    baseline = _found_baseline(scenario, file.folder, county, clock)
+    baseline = _found_baseline(scenario, file.folder, county, clock, lambda line: print_line(visible(line)))
     realm = new_realm(data, clock)
     _reserve(data, realm, scenario)
     if baseline is not None:
@@ -90,7 +90,7 @@ def opened_drill(
 
 
 def _found_baseline(
-    scenario: Scenario, folder: Path, county: PackageForDrills, clock: SystemClock
+    scenario: Scenario, folder: Path, county: PackageForDrills, clock: SystemClock, print_line: Callable[[str], object]
 ) -> FoundBaseline | None:
     """What the drill begins with, before anything of it is on the disk.  Raises Explained errors."""
     baseline, package = scenario.scenario.baseline, county.package
@@ -98,6 +98,7 @@ def _found_baseline(
         return None
     keys = key_tables(package, package.catalog)
     with baseline_source(baseline, folder, package, keys, clock.now_ms) as source:
+        print_line(READING.format(source=baseline, time=moment(source.at_ms), records=source.seq))
         return found_baseline(source, package.catalog, keys, readings=scenario.background.readings)
 
 
