@@ -20,7 +20,6 @@ from county.drill.editing import with_value
 from county.package.open import CountyPackage
 from desktop import i18n
 from desktop.drafts.store import DraftStore
-from desktop.drill_editor.heading_kinds import BaselineKind
 from desktop.drill_editor.window import ScenarioEditor
 from desktop.session import Session
 from services.scenarios.shipped import shipped
@@ -335,12 +334,17 @@ def test_what_is_offered_about_a_finding_is_done_by_a_key(editor: ScenarioEditor
     ],
 )
 def test_the_desk_with_which_a_drill_begins_is_chosen_or_typed(
-    typed: str, kept: str | None, editor: ScenarioEditor, qtbot: QtBot
+    typed: str, kept: str | None, editor: ScenarioEditor
 ) -> None:
-    kind, known = BaselineKind(), editor.document.known
-    assert kind.value(typed, known) == kept
-    assert kind.text(kept, known) == typed.removeprefix("file:")
-    assert "scenario.baseline" in editor.pages.heading.editors
+    editor.pages.setCurrentWidget(editor.pages.heading)
+    field = editor.pages.heading.editors["scenario.baseline"]
+    assert field.text == "空白业务席"
+    field.input.setFocus()
+    field.input.selectAll()  # type: ignore[union-attr]
+    enter(field.input, typed)
+    QTest.keyClick(field.input, Qt.Key.Key_Return)
+    assert editor.document.heading.get("baseline") == kept
+    assert field.text == typed.removeprefix("file:")
 
 
 def test_people_tell_what_no_sensor_of_the_own_county_can_measure(
