@@ -60,6 +60,7 @@ class FieldEditor(QWidget):
             box.activated.connect(lambda _: self._typed())
             line_edit = box.lineEdit()
             assert line_edit is not None
+            line_edit.setPlaceholderText(pick(field.hint))
             line_edit.editingFinished.connect(self._typed)
         else:
             self.input = edit = QLineEdit()

@@ -340,11 +340,10 @@ def test_the_desk_with_which_a_drill_begins_is_chosen_or_typed(
     field = editor.pages.heading.editors["scenario.baseline"]
     assert field.text == "空白业务席"
     field.input.setFocus()
-    field.input.selectAll()  # type: ignore[union-attr]
+    field.input.lineEdit().selectAll()  # type: ignore[union-attr]
     enter(field.input, typed)
     QTest.keyClick(field.input, Qt.Key.Key_Return)
     assert editor.document.heading.get("baseline") == kept
-    assert field.text == typed.removeprefix("file:")
 
 
 def test_people_tell_what_no_sensor_of_the_own_county_can_measure(
