@@ -44,6 +44,8 @@ STAGES: dict[InjectState, InjectStage] = {
 """As conditions and scores see it; every other state waits."""
 WAITING: tuple[InjectState, ...] = ("armed", "held", "due", "released")
 """States of an inject that may still be delivered."""
+OPEN: tuple[InjectState, ...] = ("armed", "held", "due")
+"""Those of one that nobody has released yet."""
 WaitsFor = Literal["held", "due", "branch", "time"]
 ACKNOWLEDGED_MAX = 1_000
 IMPROVISED_MAX = 1_000
@@ -255,19 +257,18 @@ class InjectTransition:
     internal: bool = False
 
 
-_OPEN: tuple[InjectState, ...] = ("armed", "held", "due")
 TABLE: tuple[InjectTransition, ...] = (
     InjectTransition(HoldInject, ("armed", "due"), "held", InjectHeld, "hold", running=False),
-    InjectTransition(ReleaseInject, _OPEN, "released", InjectReleased, "release"),
-    InjectTransition(SkipInject, (*_OPEN, "released"), "skipped", InjectSkipped, "skip", running=False),
-    InjectTransition(DelayInject, _OPEN, None, InjectDelayed, "hold", running=False),
+    InjectTransition(ReleaseInject, OPEN, "released", InjectReleased, "release"),
+    InjectTransition(SkipInject, (*OPEN, "released"), "skipped", InjectSkipped, "skip", running=False),
+    InjectTransition(DelayInject, OPEN, None, InjectDelayed, "hold", running=False),
     InjectTransition(ImproviseInject, (), "armed", InjectImprovised, "improvise", running=False),
-    InjectTransition(EditInject, _OPEN, None, InjectEdited, "improvise", running=False),
+    InjectTransition(EditInject, OPEN, None, InjectEdited, "improvise", running=False),
     InjectTransition(AcknowledgeInject, ("delivered", "acknowledged"), "acknowledged", InjectAcknowledged),
     InjectTransition(PlayInject, ("delivered", "acknowledged"), "played", InjectPlayed),
     InjectTransition(MakeInjectDue, ("armed",), "due", InjectDue, internal=True),
     InjectTransition(DeliverInject, ("armed", "due", "released"), "delivered", InjectDelivered, internal=True),
-    InjectTransition(PassInject, (*_OPEN, "released"), "skipped", InjectSkipped, internal=True),
+    InjectTransition(PassInject, (*OPEN, "released"), "skipped", InjectSkipped, internal=True),
 )
 
 

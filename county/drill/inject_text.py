@@ -8,7 +8,7 @@ from collections.abc import Container
 from msgspec.structs import replace
 
 from county.drill.phone_numbers import phone_faults
-from county.drill.scenario import Inject
+from county.drill.scenario import LONGEST_TEXT, LONGEST_TITLE, Inject
 from county.explained import ExplainedLine
 from county.texts import unseen
 
@@ -17,7 +17,6 @@ TEXT_FIELDS = {"report": "title", "notice": "text", "media": "text", "resource":
 """By kind; readings say nothing."""
 VARIABLE = re.compile(r"\{\{([^{}]*)\}\}")
 """In a text: a variable of the scenario."""
-LONGEST_TITLE, LONGEST_TEXT = 200, 4_000
 
 
 def text_of(inject: Inject) -> str | None:

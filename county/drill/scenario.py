@@ -20,8 +20,10 @@ from county.response.situation_reports import ReportKind
 
 FORMAT = 1
 Id = Annotated[str, Meta(min_length=1, max_length=LONGEST)]
-Text = Annotated[str, Meta(min_length=1, max_length=4000)]
-Title = Annotated[str, Meta(min_length=1, max_length=200)]
+LONGEST_TEXT, LONGEST_TITLE = 4_000, 200
+"""Characters."""
+Text = Annotated[str, Meta(min_length=1, max_length=LONGEST_TEXT)]
+Title = Annotated[str, Meta(min_length=1, max_length=LONGEST_TITLE)]
 Offset = Annotated[float, Meta(ge=-100_000, le=100_000)]
 """Metres; a county is smaller."""
 Lon = Annotated[float, Meta(ge=-180, le=180)]

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLayout, QLineEdit, QPushBut
 
 from county.commands import CommandBody
 from county.drill.inject_run import (
+    OPEN,
     DelayInject,
     EditInject,
     HoldInject,
@@ -18,7 +19,6 @@ from county.drill.inject_run import (
     InjectRun,
     ReleaseInject,
     SkipInject,
-    content_of,
 )
 from county.drill.inject_text import text_of
 from county.drill.run import Between, JumpDrill
@@ -28,7 +28,6 @@ from county.durations import MINUTE_MS
 from county.events.event import LONGEST_NOTE
 from county.realm_clock import LONGEST_JUMP_HOURS, SetClockRate
 from desktop import theme
-from desktop.backend.submissions import Answer
 from desktop.drill.clock_controls import JumpDialog
 from desktop.drill.edit_dialog import EditDialog
 from desktop.drill.improvise_dialog import ImproviseDialog
@@ -49,7 +48,6 @@ from desktop.wording import verb
 STEP_KEYS: dict[type[CommandBody], str] = {
     ReleaseInject: "drill.release", HoldInject: "drill.hold", SkipInject: "drill.skip", DelayInject: "drill.delay",
 }  # fmt: skip
-OPEN = ("armed", "held", "due")
 CONTENT, CONTENT_PX = 4, 320
 """The column of the content, and its width before the others are cut: a longer one is whole where they leave room, and
 stands above the table when it is chosen."""
@@ -68,8 +66,6 @@ class DrillConsole(RecordPanel):
     """Id of a role that is to be bound."""
 
     def __init__(self, session: Session) -> None:
-        self._release_next = ""
-        """An improvised inject that is to be delivered as soon as it is accepted."""
         self._seen_ms = 0
         """Of which moment rows and time line are, so that they agree at any speed."""
         super().__init__(session)
@@ -77,7 +73,6 @@ class DrillConsole(RecordPanel):
         header.setMinimumSectionSize(theme.px(NARROWEST_PX))
         self.long_columns = SharedWidth(self.table, LONG_COLUMNS, CONTENT, theme.px(CONTENT_PX))
         self.listen(session.drill.changed, self.follow)
-        self.listen(session.submissions.answered, self._follow_improvised)
         self.table.itemSelectionChanged.connect(self._show_line)
         presses: dict[str, Callable[[], object]] = {
             STEP_KEYS[step]: partial(self._press_seen, button) for step, button in self.step_buttons.items()
@@ -351,7 +346,7 @@ class DrillConsole(RecordPanel):
         room = self.session.drill
         if room.run is not None:
             dialog = ImproviseDialog(self.session, room.run, room.injects.keys(), self.window())
-            dialog.written.connect(self._send_improvised)
+            dialog.accepted.connect(lambda: self.choose(dialog.inject_id))
             dialog.open()
 
     def _editable(self) -> Inject | None:
@@ -362,30 +357,11 @@ class DrillConsole(RecordPanel):
         return inject if inject is not None and is_open and text_of(inject) is not None else None
 
     def _edit(self) -> None:
-        inject, scenario = self._editable(), self.session.drill.scenario
+        inject = self._editable()
         if inject is not None:
-            variables = {} if scenario is None else scenario.variables
-            dialog = EditDialog(inject, variables, self.session.realm, self.window())
-            dialog.written.connect(self._send_edited)
+            dialog = EditDialog(self.session, inject, self.reason.text().strip(), self.window())
+            dialog.accepted.connect(self.reason.clear)
             dialog.open()
-
-    def _send_edited(self, inject: Inject) -> None:
-        drill, note = self.session.realm.id, self.reason.text().strip()
-        self._send(EditInject(drill=drill, inject_id=inject.id, note=note, content=content_of(inject)))
-
-    def _send_improvised(self, inject: Inject, at_once: bool) -> None:
-        self._release_next = inject.id if at_once else ""
-        drill = self.session.realm.id
-        self._send(ImproviseInject(drill=drill, inject_id=inject.id, content=content_of(inject)))
-
-    def _follow_improvised(self, answer: Answer) -> None:
-        """Deliver what was improvised, once the desk has it."""
-        body, id = answer.command.body, self._release_next
-        if isinstance(body, ImproviseInject) and body.inject_id == id:
-            self._release_next = ""
-            if answer.refusal is None:
-                self.choose(id)
-                self._send(ReleaseInject(drill=body.drill, inject_id=id))
 
     def _absent_role(self) -> str:
         """Id of the role that lacks a person, where the refusal that is shown says so; "" for none.  A backend of an

@@ -2,66 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFormLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from county.commands import CommandBody
+from county.drill.inject_run import OPEN, EditInject, content_of
 from county.drill.inject_text import text_fault, text_of, with_text
 from county.drill.scenario import Inject
 from county.drill.words import INJECT_KINDS
-from county.realm import Realm
-from desktop import theme
-from desktop.drill.improvise_dialog import WIDTH_PX
 from desktop.i18n import pick
-from desktop.widgets.accessible_names import name_controls
-from desktop.widgets.dialog_buttons import DialogButtons
+from desktop.panels.sent_dialog import SentDialog
+from desktop.session import Session
 from desktop.widgets.literal import PlainLabel
-from desktop.widgets.problem_label import ProblemLabel
 from desktop.wording import explained, marked
 
 
-class EditDialog(QDialog):
-    """What is typed is checked at once; a text that cannot be delivered cannot be sent."""
+class EditDialog(SentDialog):
+    """What is typed is checked at once; a text that cannot be delivered cannot be sent.
 
-    written = Signal(object)
-    """The inject with its new text."""
+    Only the text is another one: all else of the inject is as it is when it is sent.  A text that somebody else has
+    changed meanwhile is shown before it is replaced.
+    """
 
-    def __init__(self, inject: Inject, variables: Container[str], realm: Realm, parent: QWidget) -> None:
-        """``inject``: one with a text; ``variables``: names that have a value."""
-        super().__init__(parent)
+    def __init__(self, session: Session, inject: Inject, note: str, parent: QWidget) -> None:
+        """``inject``: one with a text; ``note``: why it is changed."""
+        title = marked(self.tr("Edit inject {id}").format(id=inject.id), session.realm)
+        heading = self.tr("It is changed in this run only; the scenario stays as it is.")
+        super().__init__(session, title, heading, self.tr("Change"), parent)
         self.setObjectName("edit_inject")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(marked(self.tr("Edit inject {id}").format(id=inject.id), realm))
-        self._inject, self._variables = inject, variables
+        self._id, self._note = inject.id, note
         self._before = text_of(inject) or ""
+        """The text that is known to whoever types."""
         self.text = QPlainTextEdit(self._before)
         self.text.setTabChangesFocus(True)
-        self.problem = ProblemLabel()
-        form = QFormLayout(self)
-        form.addRow(self.tr("Kind"), PlainLabel(pick(INJECT_KINDS[inject.kind])))
-        form.addRow(self.tr("Text"), self.text)
-        form.addRow(PlainLabel(self.tr("It is changed in this run only; the scenario stays as it is.")))
-        form.addRow(self.problem)
-        buttons = DialogButtons(self, self.tr("Change"), self._send)
-        self.send = buttons.main
-        form.addRow(buttons)
-        self.setMinimumWidth(theme.px(WIDTH_PX))
+        self.arrange((self.tr("Text"), self.text), (self.tr("Kind"), PlainLabel(pick(INJECT_KINDS[inject.kind]))))
+        self._fault = ""
+        """Why it cannot be sent, while that is shown."""
         self.text.textChanged.connect(self._check)
+        session.drill.changed.connect(self._check)
+        self.finished.connect(lambda _: session.drill.changed.disconnect(self._check))
         self._check()
-        name_controls(self, self.windowTitle())
 
     def _typed(self) -> str:
         return self.text.toPlainText().strip()
 
-    def _check(self) -> None:
-        fault = text_fault(self._inject, self._typed(), self._variables)
-        if fault is not None:
-            self.problem.say(explained(fault))
-        self.problem.setVisible(fault is not None)
-        self.send.setEnabled(fault is None and self._typed() != self._before)
+    def _now(self) -> Inject | None:
+        """The inject as it is now; None once its text cannot be changed any more."""
+        room = self.session.drill
+        known = room.runs.get(self._id)
+        return room.injects.get(self._id) if known is None or known.state in OPEN else None
 
-    def _send(self) -> None:
-        if self.send.isEnabled():
-            self.written.emit(with_text(self._inject, self._typed()))
-            self.accept()
+    def _check(self) -> None:
+        if self.is_sending:
+            return
+        before, self._fault = self._fault, self._found_fault()
+        if self._fault:
+            self.problem.say(self._fault)
+        else:
+            self.problem.take_back(before)
+        self.button.setEnabled(not self._fault and self._typed() != self._before)
+
+    def _found_fault(self) -> str:
+        inject, scenario = self._now(), self.session.drill.scenario
+        if inject is None:
+            return self.tr("It was delivered or skipped meanwhile; its text is not changed any more")
+        fault = text_fault(inject, self._typed(), () if scenario is None else scenario.variables)
+        return "" if fault is None else explained(fault)
+
+    def bodies(self) -> Sequence[CommandBody] | str:
+        inject = self._now()
+        if inject is None:
+            return self._found_fault()
+        known = text_of(inject) or ""
+        if known not in (self._before, self._typed()):
+            self._before = known
+            said = self.tr("Somebody else has changed the text meanwhile; sent again, yours replaces this one: {text}")
+            return said.format(text=known)
+        content = content_of(with_text(inject, self._typed()))
+        drill = self.session.realm.id
+        return [EditInject(drill=drill, inject_id=self._id, note=self._note, content=content)]

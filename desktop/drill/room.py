@@ -312,7 +312,8 @@ class DrillRoom:
 
 RIGHTS: dict[str, Right] = {
     "ReleaseInject": "release", "HoldInject": "hold", "DelayInject": "hold", "SkipInject": "skip",
-    "ImproviseInject": "improvise", "JumpDrill": "jump", "EndDrill": "end", "AbortDrill": "abort",
+    "ImproviseInject": "improvise", "EditInject": "improvise", "JumpDrill": "jump", "EndDrill": "end",
+    "AbortDrill": "abort",
 }  # fmt: skip
 
 

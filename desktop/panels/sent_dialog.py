@@ -57,6 +57,11 @@ class SentDialog(QDialog):
         if isinstance(first, QAbstractSpinBox):
             first.selectAll()  # what is typed replaces the number: 2 before a 0 would be 20
 
+    @property
+    def is_sending(self) -> bool:
+        """Whether a command awaits its reply."""
+        return bool(self._waiting)
+
     def bodies(self) -> Sequence[CommandBody] | str:
         """The commands, or what is missing."""
         raise NotImplementedError

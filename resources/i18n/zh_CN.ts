@@ -2412,6 +2412,14 @@
         <translation>内容</translation>
     </message>
     <message>
+        <source>It was delivered or skipped meanwhile; its text is not changed any more</source>
+        <translation>该注入已送达或已跳过，内容不能再修改</translation>
+    </message>
+    <message>
+        <source>Somebody else has changed the text meanwhile; sent again, yours replaces this one: {text}</source>
+        <translation>其间内容已被他人改为：{text}；再次提交将以您的内容替换</translation>
+    </message>
+    <message>
         <source>It is changed in this run only; the scenario stays as it is.</source>
         <translation>仅在本次演练中修改，情景文件不变。</translation>
     </message>
@@ -4295,6 +4303,10 @@
     <message>
         <source>Improvise an inject</source>
         <translation>即兴注入</translation>
+    </message>
+    <message>
+        <source>It is approved by whoever writes it; the scenario stays as it is.</source>
+        <translation>由编写人审批，脚本本身不变。</translation>
     </message>
     <message>
         <source>Receivers must acknowledge it</source>

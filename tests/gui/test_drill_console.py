@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 from PySide6.QtCore import QPoint, QPointF, QSettings, Qt
 from PySide6.QtGui import QAction, QImage, QShortcut, QWheelEvent
 from PySide6.QtTest import QTest
@@ -15,7 +16,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from county.commands import ReportEvent
-from county.drill.inject_run import DelayInject, HoldInject, ReleaseInject, SkipInject
+from county.drill.inject_run import DelayInject, EditInject, HoldInject, ReleaseInject, SkipInject, content_of
+from county.drill.inject_text import text_of
 from county.drill.run import AbortDrill, AnswerRollCall, BeginHotWash, BindRole, EndDrill
 from county.drill.score import Score
 from county.drill.self_assessment import HandInSelfAssessment
@@ -647,15 +649,13 @@ def test_the_text_of_an_inject_to_come_is_changed_and_checked_as_it_is_typed(
     dialog = console.window().findChild(EditDialog)
     assert dialog is not None
     assert dialog.text.toPlainText() == "没有人来"
-    assert not dialog.send.isEnabled(), "nothing is changed yet"
-    dialog.text.selectAll()
-    QTest.keyClicks(dialog.text, "13912345678")
+    assert not dialog.button.isEnabled(), "nothing is changed yet"
+    write(dialog, "13912345678")
     assert "13912345678" in dialog.problem.text()
-    assert not dialog.send.isEnabled()
-    dialog.text.selectAll()
-    QTest.keyClicks(dialog.text, "nobody came")
+    assert not dialog.button.isEnabled()
+    write(dialog, "nobody came")
     assert not dialog.problem.isVisible()
-    QTest.mouseClick(dialog.send, Qt.MouseButton.LeftButton)
+    assert drill.click("zhou", dialog.button) is None
     drill.until("zhou", lambda: next(row for row in console.rows() if row.id == "I03").cells[4] == "nobody came", "new")
     assert states(console)["I03"] == "待发"
     with shown_panel(DrillInbox(drill.desk("wang").session), qtbot, (700, 400)) as inbox:
@@ -664,6 +664,54 @@ def test_the_text_of_an_inject_to_come_is_changed_and_checked_as_it_is_typed(
         drill.until("wang", lambda: inbox.table.rowCount() == 1, "the player has it")
         assert inbox.rows()[0].cells[2] == "nobody came"
     drill.until("zhou", lambda: not console.edit.isEnabled(), "what was delivered stays as it was")
+
+
+def open_edit(drill: DrillDesks, console: DrillConsole) -> EditDialog:
+    """Of the notice that is still to come."""
+    choose(drill, console, "I03")
+    QTest.mouseClick(console.edit, Qt.MouseButton.LeftButton)
+    dialog = console.window().findChild(EditDialog)
+    assert dialog is not None
+    return dialog
+
+
+def write(dialog: EditDialog, text: str) -> None:
+    dialog.text.selectAll()
+    QTest.keyClicks(dialog.text, text)
+
+
+def test_a_refused_change_of_an_inject_stays_open_with_the_reason_and_the_text(
+    drill: DrillDesks, console: DrillConsole
+) -> None:
+    dialog = open_edit(drill, console)
+    write(dialog, "nobody came")
+    give(drill.day, "zhou", SkipInject(drill=DRILL.id, inject_id="I03", note="时间不够"))  # its window has not heard
+    assert drill.click("zhou", dialog.button).code == "inject_transition_forbidden"
+    assert dialog.isVisible()
+    assert dialog.text.toPlainText() == "nobody came"
+    drill.until("zhou", lambda: "已送达或已跳过" in dialog.problem.text(), dialog.problem.text())
+    assert not dialog.button.isEnabled()
+    dialog.reject()
+
+
+def test_a_text_that_somebody_else_changed_meanwhile_is_shown_before_it_is_replaced(
+    drill: DrillDesks, console: DrillConsole
+) -> None:
+    """What else was changed of the inject stays as it is now."""
+    dialog = open_edit(drill, console)
+    [known] = [inject for inject in played_scenario().injects if inject.id == "I03"]
+    assert known.notice is not None
+    other = structs.replace(known, remark="已核实", notice=structs.replace(known.notice, text="有三户没有转移"))
+    give(drill.day, "sun", EditInject(drill=DRILL.id, inject_id="I03", content=content_of(other)))
+    drill.until("zhou", lambda: drill.desk("zhou").session.drill.injects["I03"] == other, "the other text")
+    write(dialog, "nobody came")
+    QTest.mouseClick(dialog.button, Qt.MouseButton.LeftButton)
+    assert "有三户没有转移" in dialog.problem.text()
+    assert dialog.isVisible()
+    assert drill.click("zhou", dialog.button) is None
+    room = drill.desk("zhou").session.drill
+    drill.until("zhou", lambda: text_of(room.injects["I03"]) == "nobody came", "the new text")
+    assert room.injects["I03"].remark == "已核实"
 
 
 def test_a_player_sees_no_inject_and_no_score_and_may_press_nothing(
