@@ -1,17 +1,18 @@
-"""The records that a bar of times marks: critical alarms, events of level 重大 or above, levels of the response, and
-of a drill its injects and the notes of evaluators."""
+"""The records that a bar of times marks: critical alarms, events of level 重大 or above, levels of the response.
+
+Those of a drill's play are withheld: its injects and notes are marked as far as a viewer was told them
+(:mod:`county.drill.told`).
+"""
 
 from __future__ import annotations
 
 from typing import Literal
 
 from county.commands import EventLevel
-from county.drill.evaluation import BookmarkSet, EvaluatorNoteWritten
-from county.drill.inject_run import InjectDelivered
 from county.records import AlarmRaised, EventReported, RecordBody
 from county.response.levels import ResponseEnded, ResponseLevelAdjusted, ResponseLevelSet
 
-MarkKind = Literal["alarm", "event", "response", "inject", "note"]
+MarkKind = Literal["alarm", "event", "response"]
 MARKED_PRIORITY = "critical"
 """Of the alarms that are marked."""
 MARKED_LEVELS: tuple[EventLevel, ...] = ("major_special", "major")
@@ -25,8 +26,4 @@ def mark_kind(body: RecordBody) -> MarkKind | None:
         return "alarm" if body.priority == MARKED_PRIORITY else None
     if isinstance(body, EventReported):
         return "event" if body.level in MARKED_LEVELS else None
-    if isinstance(body, InjectDelivered):
-        return "inject"
-    if isinstance(body, EvaluatorNoteWritten | BookmarkSet):
-        return "note"
     return "response" if isinstance(body, RESPONSE_STEPS) else None

@@ -20,6 +20,7 @@ from desktop.backend.submissions import Submissions
 from desktop.briefings.requests import BriefingRequests
 from desktop.drafts.store import DraftStore
 from desktop.drill.real_calls import RealCalls
+from desktop.drill.received import ReceivedInjects
 from desktop.drill.room import DrillRoom
 from desktop.duty.attendance import Attendance
 from desktop.duty.enrolment import Enrolment
@@ -35,8 +36,8 @@ from desktop.places.name_sounds import NameSounds
 from desktop.places.named_places import NamedPlaces
 from desktop.process.opening import OpenedCounty
 from desktop.replay.comparison import MomentComparison
-from desktop.replay.late_marks import LateMarks
 from desktop.replay.live_mark import PastBeside
+from desktop.replay.replayed_drill import ReplayedDrill
 from desktop.reporting.duplicate_search import DuplicateSearch
 from desktop.reporting.subclass_sounds import SubclassSounds
 from desktop.sound.player import MutePlayer, TonePlayer
@@ -88,8 +89,8 @@ class Session:
     """The time that can be set; None where it passes by itself."""
     comparison: MomentComparison | None = None
     """What changed between two moments of a replay; None where there is none."""
-    late_marks: LateMarks | None = None
-    """In a replay: the items of its drill that were met late or missed."""
+    replayed_drill: ReplayedDrill | None = None
+    """In a replay: what its viewer was told of its drill; None where there is no replay."""
     opened_from_live: bool = False
     """Whether a live window remains behind this one."""
     live: RealCalls | None = None
@@ -116,6 +117,11 @@ class Session:
     def drill(self) -> DrillRoom:
         """What this window may know of the drill of its realm."""
         return DrillRoom(self.source, self.layers, self.feed, lambda: self.submissions.acting, self.realm)
+
+    @property
+    def received(self) -> ReceivedInjects:
+        """What injects told the person on duty, or in a replay its viewer by the shown moment."""
+        return self.drill if self.replayed_drill is None else self.replayed_drill
 
     @cached_property
     def past_beside(self) -> PastBeside:

@@ -5,13 +5,14 @@ It holds what this window was told (:mod:`desktop.drill.room`), not the realm's 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar, NamedTuple
 
 import numpy as np
 
 from county.catalog import Name
 from county.drill.hazard_area import HazardArea
+from county.drill.told import ToldDelivery
 from layers.base import Layer, LegendEntry, Pace
 from layers.batches import Batch, Labels, Points
 from layers.geometry import circles, lines_of
@@ -28,6 +29,14 @@ class ToldHazard(NamedTuple):
     area: HazardArea
     since_ms: int
     """From when on it can be seen, in the realm's time."""
+
+
+def told_hazards(deliveries: Iterable[ToldDelivery]) -> tuple[ToldHazard, ...]:
+    """Those with a place among what was delivered."""
+    bodies = ((told.record.body, told.since_ms) for told in deliveries)
+    return tuple(
+        ToldHazard(body.inject_id, body.text, body.area, since_ms) for body, since_ms in bodies if body.area is not None
+    )
 
 
 class HazardsLayer(Layer):

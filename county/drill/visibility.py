@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from county.drill.evaluation_entry import EvaluationRecord
 from county.drill.inject_run import InjectAcknowledged, InjectDelivered, InjectRecord
 from county.drill.run import DrillEvaluated, DrillRun, HotWashBegun
 from county.drill.scenario import Inject
@@ -44,20 +43,23 @@ def is_shown(who: DrillStanding, kind: str, to: tuple[str, ...]) -> bool:
 
 
 def sees(run: DrillRun, who: DrillStanding, body: RecordBody, inject: Inject | None) -> bool:
-    """Whether a person may be told a withheld fact.  ``inject``: of a fact about an inject."""
+    """Whether a person may be told a withheld fact.  ``inject``: of a fact about one, None where it is not known."""
     if sees_msel(run, who):
         return True
-    if isinstance(body, EvaluationRecord) or inject is None or not isinstance(body, InjectRecord):
+    if not isinstance(body, InjectRecord):
         return False
-    if sees_inject(run, who, inject):
+    if inject is not None and sees_inject(run, who, inject):
         return True
     if isinstance(body, InjectDelivered):
         return is_shown(who, body.kind, body.to)
     return isinstance(body, InjectAcknowledged) and body.person == who.person
 
 
-def seen_from_ms(run: DrillRun, who: DrillStanding, delivered: Record[InjectDelivered], inject: Inject | None) -> int:
-    """From when on a person who may see a delivery could see it: one that was for others, since the 点评."""
+def seen_from_ms(
+    run: DrillRun, who: DrillStanding, delivered: Record[InjectDelivered], inject: Inject | None
+) -> int | None:
+    """From when on a person could see a delivery: one that was for others, since the 点评.  None: by what is known of
+    the run and the inject it cannot; a delivery may be told before the step that opens it is known."""
     if sees(replace(run, state="running"), who, delivered.body, inject):
         return delivered.recorded_ms
-    return next((step.recorded_ms for step in run.steps if step.kind in _OPENS), delivered.recorded_ms)
+    return next((step.recorded_ms for step in run.steps if step.kind in _OPENS), None)

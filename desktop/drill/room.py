@@ -7,11 +7,10 @@ drill or the connection changes, and every half minute, since a connection can b
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import msgspec
-from psygnal import Signal
 from PySide6.QtCore import QTimer
 
 from county.authority import Author, Principal
@@ -29,13 +28,15 @@ from county.drill.run import DrillRun
 from county.drill.scenario import Inject, Right, Scenario
 from county.drill.score import Score
 from county.drill.standing import DrillStanding, standing_of
+from county.drill.told import ToldAnswer, ToldDelivery
 from county.drill.visibility import seen_from_ms, sees_msel
 from county.realm import Realm
 from county.realm_clock import CLOCK, REALM_CLOCK, RealmClock
 from county.records import Record
 from county.toml_files.finding import FileFinding
 from desktop.backend.feed import Feed
-from layers.hazards import HazardsLayer, ToldHazard
+from desktop.drill.received import ReceivedInjects
+from layers.hazards import HazardsLayer, told_hazards
 from layers.registry import LayerSet
 from services.protocol import messages as m
 from services.protocol.source import Source
@@ -48,10 +49,8 @@ _NOBODY = Principal(id="", roles=frozenset())
 _decode = msgspec.msgpack.decode
 
 
-class DrillRoom:
+class DrillRoom(ReceivedInjects):
     """Used by the panels of a drill's window; :meth:`start` and :meth:`stop` with it."""
-
-    changed = Signal()
 
     def __init__(
         self, source: Source, layers: LayerSet, feed: Feed, acting: Callable[[], str], realm: Realm,
@@ -65,12 +64,13 @@ class DrillRoom:
         self._findings: list[FileFinding] = []
         self.runs: dict[str, InjectRun] = {}
         self.notes: dict[str, EvaluationEntry] = {}
-        self.deliveries: list[Record[Any]] = []
-        """What injects told the role of the person, oldest first; events and readings of injects are seen elsewhere."""
-        self.hazards: dict[str, ToldHazard] = {}
-        """Those with a place that the person may see, by inject."""
-        self.acknowledged: dict[str, InjectAcknowledged] = {}
-        """The person's own acknowledgements."""
+        self._delivered: dict[int, Record[InjectDelivered]] = {}
+        """By number, and the answers: as they were told, also what the person cannot see by what is known so far."""
+        self._answered: dict[int, ToldAnswer] = {}
+        self._told: tuple[ToldDelivery, ...] | None = None
+        """None: to be put together again."""
+        self._told_by: DrillRun | None = None
+        """The run by which that was done."""
         self.scores: dict[str, Score] = {}
         self.result: DrillResult | None = None
         self.letters: dict[str, str] = {}
@@ -110,7 +110,6 @@ class DrillRoom:
 
     @property
     def run(self) -> DrillRun | None:
-        """The drill itself; None before a scenario was loaded."""
         found: DrillRun | None = self._layers.states("drill").get(self._realm.id)
         return found
 
@@ -122,7 +121,6 @@ class DrillRoom:
 
     @property
     def who(self) -> DrillStanding:
-        """What the person on duty is in the drill."""
         run, principal = self.run, self._source.health().principal or _NOBODY
         return standing_of(() if run is None else run.roles, Author(principal, self._acting()))
 
@@ -131,12 +129,6 @@ class DrillRoom:
         """Whether the person on duty has a role and has not answered the roll call."""
         run, who = self.run, self.who
         return run is not None and run.state == "armed" and who.role is not None and who.person not in run.present
-
-    @property
-    def zero_ms(self) -> int:
-        """From when drill times count: STARTEX, before it what the scenario states."""
-        run = self.run
-        return 0 if run is None else run.begins_ms if run.zero_ms is None else run.zero_ms
 
     @property
     def next_rate(self) -> float:
@@ -162,6 +154,25 @@ class DrillRoom:
         mended = {no_member(role.name) for role in (() if run is None else run.roles) if role.members}
         return [finding for finding in self._findings if finding.text not in mended]
 
+    # ---- what the person was told
+
+    @property
+    def told(self) -> tuple[ToldDelivery, ...]:
+        if self._told is None:
+            self._told = () if self.run is None else tuple(self._seen(self.run))
+        return self._told
+
+    def _seen(self, run: DrillRun) -> Iterator[ToldDelivery]:
+        who, injects = self.who, self.injects
+        for _, record in sorted(self._delivered.items()):
+            since_ms = seen_from_ms(run, who, record, injects.get(record.body.inject_id))
+            if since_ms is not None:
+                yield ToldDelivery(record, since_ms)
+
+    @property
+    def answers(self) -> Sequence[ToldAnswer]:
+        return [record for _, record in sorted(self._answered.items())]
+
     # ---- injects
 
     @property
@@ -175,17 +186,6 @@ class DrillRoom:
         scenario = () if self.scenario is None else self.scenario.injects
         own = {run.id: inject for run in self.runs.values() if (inject := run.inject) is not None}
         return {**self._own, **{inject.id: inject for inject in scenario}, **own}
-
-    @property
-    def unanswered(self) -> list[str]:
-        """Injects that wait for an answer or an acknowledgement of the person, the oldest first; none after the end."""
-        if self.run is None or self.run.state != "running":
-            return []
-        return [
-            record.body.inject_id for record in self.deliveries
-            if (record.body.needs_ack or record.body.kind == "question")
-            and record.body.inject_id not in self.acknowledged
-        ]  # fmt: skip
 
     @property
     def missed_by_end(self) -> list[str]:
@@ -224,6 +224,8 @@ class DrillRoom:
     def tick(self) -> None:
         """Ask again where something changed that decides what may be seen."""
         run, who, now_ms = self.run, self.who, self._monotonic()
+        if run != self._told_by:
+            self._tell()
         if run is None or self._source.health().state != "live":
             self._asked = None
             return
@@ -247,14 +249,19 @@ class DrillRoom:
     def _forget(self) -> None:
         """Another person is on duty: what the one before might see is not its business."""
         self.scenario, self.result, self._text = None, None, ""
-        for known in (self.runs, self.notes, self.scores, self.letters, self.hazards, self.acknowledged, self._own):
-            known.clear()
-        self.deliveries, self._findings = [], []
+        known: tuple[dict[Any, Any], ...] = (
+            self.runs, self.notes, self.scores, self.letters, self._delivered, self._answered, self._own,
+        )  # fmt: skip
+        for one in known:
+            one.clear()
+        self._findings = []
         self._tell()
 
     def _tell(self) -> None:
-        self._injects = self._planned = None
-        self._layers.of(HazardsLayer).show(tuple(self.hazards.values()))
+        """What can be seen follows from all that is known: it is put together again, whatever came last."""
+        self._injects = self._planned = self._told = None
+        self._told_by = self.run
+        self._layers.of(HazardsLayer).show(told_hazards(self.told))
         self.changed.emit()
 
     def _take(self, answer: object) -> None:
@@ -262,7 +269,8 @@ class DrillRoom:
             case m.MselReply() if answer.request == self._requests.get("msel") and not answer.refused:
                 self._take_msel(answer)
             case m.DeliveredReply() if answer.request == self._requests.get("delivered") and not answer.refused:
-                self.deliveries, self.hazards, self.acknowledged = [], {}, {}
+                self._delivered.clear()
+                self._answered.clear()
                 for record in answer.records:
                     self._take_delivery(record)
             case m.ScoreReply() if answer.request in ("", self._requests.get("scores")) and not answer.refused:
@@ -299,15 +307,10 @@ class DrillRoom:
             self.notes[body.note_id] = EVALUATION.apply(self.notes.get(body.note_id), record)
 
     def _take_delivery(self, record: Record[Any]) -> None:
-        body, who, run = record.body, self.who, self.run
-        if isinstance(body, InjectDelivered) and body.area is not None and run is not None:
-            since_ms = seen_from_ms(run, who, record, self.injects.get(body.inject_id))
-            self.hazards[body.inject_id] = ToldHazard(body.inject_id, body.text, body.area, since_ms)
-        if isinstance(body, InjectDelivered) and who.role is not None and who.role.id in body.to:
-            if (body.text or body.attachments) and all(known.seq != record.seq for known in self.deliveries):
-                self.deliveries.append(record)
-        elif isinstance(body, InjectAcknowledged) and body.person == who.person:
-            self.acknowledged[body.inject_id] = body
+        if isinstance(record.body, InjectDelivered):
+            self._delivered[record.seq] = record
+        elif isinstance(record.body, InjectAcknowledged):
+            self._answered[record.seq] = record
 
 
 RIGHTS: dict[str, Right] = {

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from county.catalog import Name
-from county.drill.inject_run import WAITING, InjectRun, waits_for
+from county.drill.inject_run import WAITING, InjectDelivered, InjectRun, waits_for
 from county.drill.late_items import LateItem
 from county.drill.run import DrillInterrupted, DrillRun
 from county.drill.scenario import Expectation, Inject
 from county.drill.score import Score
 from county.drill.sentences import after_sentence, sentence
+from county.drill.told import ToldNote
 from county.drill.words import (
     DRILL_STATES,
+    INJECT_KINDS,
     INJECT_STATES,
     MEASURED,
     NOT_DELIVERED,
@@ -23,8 +25,11 @@ from county.drill.words import (
     with_start,
 )
 from county.durations import SECOND_MS
+from county.records import Record
 from desktop.i18n import pick
 
+BEGINNING_MAX = 32
+"""Characters of a text that stand at its mark."""
 _TOOK = Name("用时 {time}", "took {time}")
 _LIMITS = Name("目标／最迟 {limits}", "target / limit {limits}")
 _STARTED = Name("开始演练后 {rate}×", "{rate}× once the drill is started")
@@ -129,6 +134,20 @@ def late_item_words(item: LateItem) -> str:
     if limits := limits_of(expectation):
         parts.append(pick(_LIMITS).format(limits=limits))
     return " · ".join(parts)
+
+
+def play_words(about: Record[InjectDelivered] | ToldNote) -> str:
+    """``I05 问题 · 是否提前转移？``, or the begin of a note."""
+    if isinstance(about, ToldNote):
+        return _beginning(about.text)
+    body = about.body
+    kind = pick(INJECT_KINDS[body.kind]) if body.kind in INJECT_KINDS else body.kind
+    return " · ".join(filter(None, (f"{body.inject_id} {kind}".rstrip(), _beginning(body.text))))
+
+
+def _beginning(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= BEGINNING_MAX else f"{line[: BEGINNING_MAX - 1]}…"
 
 
 def state_words(run: DrillRun | None, rate: float, now_ms: int) -> str:

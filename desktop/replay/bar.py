@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QToolButton, 
 
 from county.clock import monotonic_ms
 from desktop import moments, theme
-from desktop.drill.words import late_item_words
+from desktop.drill.words import late_item_words, play_words
 from desktop.panels.panel import Panel
+from desktop.replay.replayed_drill import PlayMark
 from desktop.replay.time_slider import TimeSlider
 from desktop.session import Session
 from desktop.widgets.bar_choice import BarChoice
@@ -56,7 +57,7 @@ class ReplayBar(Panel):
         """The time under the pointer; None: it is elsewhere."""
         self._begin_ms: int | None = None
         """Of a part to be repeated, whose end is not chosen yet."""
-        self.slider = TimeSlider(timeline, session.comparison, session.late_marks)
+        self.slider = TimeSlider(timeline, session.comparison, session.replayed_drill)
         self.first, self.back, self.play, self.forward, self.last = (QToolButton() for _ in range(5))
         for button, icon in (
             (self.first, "mdi6.skip-backward"), (self.back, "mdi6.step-backward"), (self.play, "mdi6.play"),
@@ -128,7 +129,9 @@ class ReplayBar(Panel):
         self.slider.hovered.connect(self._point)
         self.slider.compared.connect(self._compare)
         self.compare.clicked.connect(self._compare)
-        for marked in (self._session.comparison, self._session.late_marks):
+        drill = self._session.replayed_drill
+        told = () if drill is None else (drill.play, drill.late)
+        for marked in (self._session.comparison, *told):
             if marked is not None:
                 self.listen(marked.changed, self._update_marks)
         self.first.clicked.connect(lambda: self.go(replay.extent.first))
@@ -293,7 +296,8 @@ class ReplayBar(Panel):
             "Click or drag: go to a time. Wheel: zoom, double click: all. "
             "← →: one record, with ⇧ one minute. Space: play or pause"
         )  # fmt: skip
-        if self._session.late_marks is None or not self._session.late_marks.marks:
+        drill = self._session.replayed_drill
+        if drill is None or not drill.late.marks:
             return usage
         return "\n".join((usage, self.tr("PgUp PgDn: to what was late or missed in the drill")))
 
@@ -309,11 +313,14 @@ class ReplayBar(Panel):
         self.pointed.setText(" · ".join([here, *late, *([self.mark_text(near)] if near else [])]))
         self.slider.setToolTip(literal("\n".join(late)) if late else self._usage())
 
-    def mark_text(self, mark: ReplayMark) -> str:
+    def mark_text(self, mark: ReplayMark | PlayMark) -> str:
         """What a mark is about, and when it became known."""
         kinds = {
             "alarm": self.tr("Critical alarm"), "response": self.tr("Response level"),
             "event": self.tr("Event of level major or above"), "inject": self.tr("Inject delivered"),
             "note": self.tr("Note of an evaluator"),
         }  # fmt: skip
-        return f"{kinds[mark.kind]} {moments.clock(mark.moment.known_ms)}"
+        time = moments.clock(mark.moment.known_ms)
+        if isinstance(mark, ReplayMark):
+            return f"{kinds[mark.kind]} {time}"
+        return f"{kinds[mark.item.kind]} {time} {play_words(mark.item.about)}".rstrip()

@@ -16,11 +16,10 @@ class LateReading(QObject):
     found = Signal(object)
     """Sequence of LateItem, from any thread."""
 
-    def __init__(self, marks: LateMarks | None) -> None:
+    def __init__(self, marks: LateMarks) -> None:
         super().__init__()
         self._marks = marks
         self.found.connect(self._show)
 
     def _show(self, late: Sequence[LateItem]) -> None:
-        if self._marks is not None:
-            self._marks.show(late)
+        self._marks.show(late)

@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from county.marks import MarkKind
 from desktop import theme
 
-GlyphKind = MarkKind | Literal["late", "missed"]
-"""``late`` and ``missed``: what was expected in a drill."""
+GlyphKind = MarkKind | Literal["inject", "note", "late", "missed"]
+"""Besides records of the desk, of a drill: injects, notes of evaluators, and what was expected and late or missed."""
 MARK_COLORS: Mapping[GlyphKind, str] = {
     "alarm": theme.DANGER, "response": theme.NOTICE, "event": theme.WARNING, "inject": theme.ACCENT, "note": theme.GOOD,
     "late": theme.NOTICE, "missed": theme.DANGER,

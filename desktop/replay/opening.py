@@ -29,9 +29,9 @@ from desktop.events.query import ActiveQuery
 from desktop.process.opening import OpenedCounty
 from desktop.replay.comparison import MomentComparison
 from desktop.replay.first_rows import FirstRows
-from desktop.replay.late_marks import LateMarks
 from desktop.replay.late_reading import LateReading
 from desktop.replay.recorded_drill import recorded_drill
+from desktop.replay.replayed_drill import ReplayedDrill
 from desktop.replay.told_of_drill import ToldOfDrill
 from desktop.session import Session
 from layers.focus import Focus
@@ -108,7 +108,7 @@ class ReplayOpener:
             content, expectations, scores = _content_of(self.clip)
             clip = fitted(content, package)
             recorded = recorded_drill(clip, self._given_up)
-            self._recorded = ToldOfDrill(recorded.hazards, late_items(expectations, scores, recorded.over_ms))
+            self._recorded = recorded.told._replace(late=late_items(expectations, scores, recorded.over_ms))
             self._replay = LocalReplay(clip)
             return clip.catalog
         catalog = package.catalog if self.catalog is None else self.catalog
@@ -123,7 +123,7 @@ class ReplayOpener:
         if self.told is None and self.realm.kind == "drill":
             with closing(JournalRecording(folders.folder, keys)) as recording:
                 recorded = recorded_drill(recording, self._given_up)
-            self._recorded = ToldOfDrill(recorded.hazards)
+            self._recorded = recorded.told
             self._unscored = None if recorded.over_ms is None else (folders.folder, recorded.over_ms)
         self._replay = self._of_analysis(package, folders.data, keys, first_rows, fit) or LocalReplay(
             JournalRecording(folders.folder, keys), fit=fit
@@ -202,10 +202,11 @@ class ReplayOpener:
         session = replay_session(
             source, county, operator, opened_from_live=self.from_live, files=self._files, live=self.live
         )
-        told = self.told or self._recorded
+        told, drill = self.told or self._recorded, session.replayed_drill
+        assert drill is not None
         if told is not None:
-            told.show_in(session)
-        self._late = LateReading(session.late_marks)
+            drill.show(told)
+        self._late = LateReading(drill.late)
         return session
 
 
@@ -228,8 +229,8 @@ def replay_session(
         package=county.package, catalog=county.catalog, divisions=county.divisions, layers=county.layers,
         styles=county.styles, focus=Focus(), active_query=ActiveQuery(), operator=operator, submissions=submissions,
         source=source, commander=None, files=files, enrolment=None, feed=Feed(source, county.layers, submissions),
-        timeline=source, comparison=MomentComparison(county.layers, source), late_marks=LateMarks(source.replay),
-        opened_from_live=opened_from_live,
+        timeline=source, comparison=MomentComparison(county.layers, source),
+        replayed_drill=ReplayedDrill(source, county.layers), opened_from_live=opened_from_live,
         live=None if live is None else live.watch(county), open_live=None if live is None else live.open,
     )  # fmt: skip
 

@@ -3,33 +3,38 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from itertools import chain
 from threading import Event
 from typing import NamedTuple
 
-from county.drill.inject_run import InjectDelivered
+from county.drill.evaluation import BookmarkSet, EvaluatorNoteWritten
+from county.drill.inject_run import InjectAcknowledged, InjectDelivered
 from county.drill.run import DrillAborted, DrillEnded
+from county.drill.told import ToldAnswer, ToldDelivery, ToldNote
 from county.explained import Explained
-from layers.hazards import ToldHazard
+from desktop.replay.told_of_drill import ToldOfDrill
 from services.replay.given_up import OpeningGivenUp, check_wanted
 from services.replay.recording import Recording
 from services.store.upcast import RecordReader
 
-_NAMES = tuple(kind.__name__.encode() for kind in (InjectDelivered, DrillEnded, DrillAborted))
+_NAMES = tuple(
+    kind.__name__.encode()
+    for kind in (InjectDelivered, InjectAcknowledged, EvaluatorNoteWritten, BookmarkSet, DrillEnded, DrillAborted)
+)
 _log = logging.getLogger(__name__)
 
 
 class RecordedDrill(NamedTuple):
-    """All hazards with a place, whoever was told, and when the drill was over; None: it is not."""
+    """All injects and notes, whoever was told, and when the drill was over; None: it is not."""
 
-    hazards: Sequence[ToldHazard]
+    told: ToldOfDrill
     over_ms: int | None
 
 
 def recorded_drill(recording: Recording, given_up: Event) -> RecordedDrill:
     """As far as the recording can be read.  Raises OpeningGivenUp once ``given_up`` is set."""
-    reader, hazards, over_ms = RecordReader(), list[ToldHazard](), None
+    deliveries, answers, notes = list[ToldDelivery](), list[ToldAnswer](), list[ToldNote]()
+    reader, over_ms = RecordReader(), None
     records = recording.records(recording.before_seq + 1, recording.last_seq)
     try:
         for data in chain((data for _, data in recording.earlier()), records):
@@ -37,13 +42,17 @@ def recorded_drill(recording: Recording, given_up: Event) -> RecordedDrill:
             if not any(name in data for name in _NAMES):  # most records are something else
                 continue
             record = reader.read(data)
-            body = record.body
-            if isinstance(body, InjectDelivered) and body.area is not None:
-                hazards.append(ToldHazard(body.inject_id, body.text, body.area, record.recorded_ms))
-            elif isinstance(body, DrillEnded | DrillAborted):
-                over_ms = record.recorded_ms
+            match record.body:
+                case InjectDelivered():
+                    deliveries.append(ToldDelivery(record, record.recorded_ms))
+                case InjectAcknowledged():
+                    answers.append(record)
+                case EvaluatorNoteWritten(note=note) | BookmarkSet(note=note):
+                    notes.append(ToldNote(record.recorded_ms, note))
+                case DrillEnded() | DrillAborted():
+                    over_ms = record.recorded_ms
     except OpeningGivenUp:
         raise
     except Explained as error:
         _log.error("the play of the drill cannot be read further: %s", error.line)
-    return RecordedDrill(hazards, over_ms)
+    return RecordedDrill(ToldOfDrill(None, deliveries, answers, notes), over_ms)

@@ -27,8 +27,9 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from county.durations import DAY_MS
 from desktop import moments, theme
 from desktop.replay.comparison import MomentComparison
-from desktop.replay.late_marks import LateMark, LateMarks
+from desktop.replay.late_marks import LateMark
 from desktop.replay.mark_glyphs import GlyphKind, paint_mark
+from desktop.replay.replayed_drill import PlayMark, ReplayedDrill
 from desktop.replay.time_scale import TimeScale
 from services.protocol.replay import BY_TIME, ReplayMark, ReplayMoment, Timeline
 
@@ -63,11 +64,11 @@ class TimeSlider(QWidget):
     """The time under the pointer, ms; None where it left.  No int: Qt's have 32 bits."""
 
     def __init__(
-        self, timeline: Timeline, comparison: MomentComparison | None = None, late: LateMarks | None = None
+        self, timeline: Timeline, comparison: MomentComparison | None = None, drill: ReplayedDrill | None = None
     ) -> None:
-        """``comparison``: whose changes are marked; ``late``: the items of a drill that are marked."""
+        """``comparison``: whose changes are marked; ``drill``: whose injects, notes and late items are."""
         super().__init__()
-        self._timeline, self._comparison, self._late = timeline, comparison, late
+        self._timeline, self._comparison, self._drill = timeline, comparison, drill
         first, last = timeline.replay.extent
         self.scale = TimeScale(first.known_ms, last.known_ms, 1.0)
         self._density: np.ndarray[tuple[int], np.dtype[np.int64]] = np.zeros(0, np.int64)
@@ -130,9 +131,10 @@ class TimeSlider(QWidget):
         """The time at a place."""
         return self.scale.at(x - self.margin)
 
-    def mark_at(self, x: float) -> ReplayMark | None:
-        """The mark nearest to a place, within reach."""
-        near = [(abs(self.x_of(mark.moment.known_ms) - x), mark) for mark in self._timeline.replay.marks()]
+    def mark_at(self, x: float) -> ReplayMark | PlayMark | None:
+        """The mark of a record nearest to a place, within reach."""
+        marks: list[ReplayMark | PlayMark] = [*self._timeline.replay.marks(), *self._play_marks()]
+        near = [(abs(self.x_of(mark.moment.known_ms) - x), mark) for mark in marks]
         near = [pair for pair in near if pair[0] <= theme.px(MARK_REACH_PX)]
         return min(near, key=lambda pair: pair[0])[1] if near else None
 
@@ -142,7 +144,10 @@ class TimeSlider(QWidget):
         return [mark for mark in self._late_marks() if abs(self.x_of(mark.moment.known_ms) - x) <= reach]
 
     def _late_marks(self) -> tuple[LateMark, ...]:
-        return () if self._late is None else self._late.marks
+        return () if self._drill is None else self._drill.late.marks
+
+    def _play_marks(self) -> tuple[PlayMark, ...]:
+        return () if self._drill is None else self._drill.play.marks
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is not Qt.MouseButton.LeftButton:
@@ -190,8 +195,8 @@ class TimeSlider(QWidget):
                     self.wanted.emit(ReplayMoment(BY_TIME, at_ms))
                 else:
                     self.stepped.emit(sign)
-            case Qt.Key.Key_PageUp | Qt.Key.Key_PageDown as key if self._late is not None:
-                mark = self._late.beside(self._timeline.moment, later=key == Qt.Key.Key_PageDown)
+            case Qt.Key.Key_PageUp | Qt.Key.Key_PageDown as key if self._drill is not None:
+                mark = self._drill.late.beside(self._timeline.moment, later=key == Qt.Key.Key_PageDown)
                 if mark is not None:
                     self.wanted.emit(mark.moment)
             case Qt.Key.Key_C if not event.modifiers():
@@ -287,10 +292,11 @@ class TimeSlider(QWidget):
             )
 
     def _paint_marks(self, painter: QPainter, room: QRectF) -> None:
-        """A glyph for each record worth going to, and for each item of a drill that was late or missed."""
+        """A glyph for each record worth going to, and above these for each item of a drill that was late or missed."""
         marks: list[tuple[int, GlyphKind]] = [
             (mark.moment.known_ms, mark.kind) for mark in self._timeline.replay.marks()
         ]
+        marks += [(mark.moment.known_ms, mark.item.kind) for mark in self._play_marks()]
         marks += [(mark.moment.known_ms, mark.item.kind) for mark in self._late_marks()]
         for at_ms, kind in marks:
             if self.scale.from_ms <= at_ms <= self.scale.to_ms:

@@ -47,9 +47,13 @@ class ReplayWindow(QObject):
         """Bring it to the front, with what its viewer has been told by now."""
         self._told = told
         if self.window.session is not None:
-            told.show_in(self.window.session)
+            self._show_told(self.window.session)
         self.window.raise_()
         self.window.activateWindow()
+
+    def _show_told(self, session: Session) -> None:
+        if self._told is not None and session.replayed_drill is not None:
+            session.replayed_drill.show(self._told)
 
     def go_to(self, at_ms: int) -> None:
         """Show the moment of a time, once the recording is open."""
@@ -78,8 +82,7 @@ class ReplayWindow(QObject):
         self.window.close_now()
 
     def _opened(self, session: Session) -> None:
-        if self._told is not None:
-            self._told.show_in(session)
+        self._show_told(session)
         self.window.open_session(session)
         self._select(session, self._event)
         session.feed.start()

@@ -16,7 +16,7 @@ from county.aggregates import WITHHELD
 from county.authority import Author, Principal, Register, check_person
 from county.clock import Clock
 from county.drill.grading import letters, result
-from county.drill.inject_run import InjectDelivered, InjectRecord, content_of
+from county.drill.inject_run import InjectAcknowledged, InjectDelivered, InjectRecord, content_of
 from county.drill.run import DrillRun
 from county.drill.scenario import Inject
 from county.drill.score import Score
@@ -184,8 +184,9 @@ class DrillRequests:
         if run is None:
             return []
         injects = injects_of(self._desk.injects, self._desk)
-        shown = [r for r in self._delivered if sees(run, who, r.body, _inject(r, injects))]
-        return [r for r in shown if isinstance(r.body, InjectDelivered) or r.for_ == who.person.removeprefix("u:")]
+        kinds = InjectDelivered | InjectAcknowledged
+        told = (record for record in self._delivered if isinstance(record.body, kinds))
+        return [record for record in told if sees(run, who, record.body, _inject(record, injects))]
 
     def _score_reply(self, request: str, run: DrillRun | None, who: DrillStanding) -> m.ScoreReply:
         """Raises Refused."""

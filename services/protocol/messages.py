@@ -379,7 +379,7 @@ class DeliveredRequest(Message, frozen=True, kw_only=True):
 
 
 class DeliveredReply(Message, frozen=True, kw_only=True):
-    """Records of deliveries and the person's own acknowledgements, oldest first."""
+    """Records of deliveries and of acknowledgements that the person may see, its own among them, oldest first."""
 
     request: str
     records: list[Record[RecordUnion]] = []

@@ -47,8 +47,8 @@ def bar_of(window: MainWindow) -> ReplayBar:
 def marked(window: MainWindow) -> list[tuple[str, str]]:
     """Id and kind of what is marked, in its order."""
     assert window.session is not None
-    assert window.session.late_marks is not None
-    return [(mark.item.expectation.id, mark.item.kind) for mark in window.session.late_marks.marks]
+    assert window.session.replayed_drill is not None
+    return [(mark.item.expectation.id, mark.item.kind) for mark in window.session.replayed_drill.late.marks]
 
 
 def goes(window: MainWindow, key: Qt.Key, qtbot: QtBot) -> int:
@@ -75,8 +75,8 @@ def test_on_hover_the_bar_says_what_was_late_and_a_click_goes_there(
     archive = read_archive(ARCHIVED)
     replay = LocalReplay(fitted(archive.recording, county))
     with shown_replay_desk(replay, county, tmp_path / "replay.ini") as desk, shown_replay_bar(desk, qtbot, SIZE) as bar:
-        late = desk.session.late_marks
-        assert late is not None
+        assert desk.session.replayed_drill is not None
+        late = desk.session.replayed_drill.late
         late.show(late_items(archive.scenario.expectations, archive.scores, None))
         assert "PgUp、PgDn" in bar.slider.toolTip(), "also before a pointer is there"
         [dispatched] = [mark for mark in late.marks if mark.item.expectation.id == "E04"]
@@ -109,8 +109,8 @@ def test_from_the_evaluators_window_keys_go_from_one_late_or_missed_item_to_the_
         qtbot.waitUntil(lambda: not source.is_seeking and source.replay.read_share == 1, timeout=PATIENCE_MS)
         assert ("E03", "missed") in marked(past)
         assert past.session is not None
-        assert past.session.late_marks is not None
-        times = sorted({mark.moment.known_ms for mark in past.session.late_marks.marks})
+        assert past.session.replayed_drill is not None
+        times = sorted({mark.moment.known_ms for mark in past.session.replayed_drill.late.marks})
         assert len(times) > 1
         source.seek(source.replay.extent.first)
         qtbot.waitUntil(lambda: not source.is_seeking, timeout=PATIENCE_MS)

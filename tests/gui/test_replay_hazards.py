@@ -18,6 +18,7 @@ from desktop.replay.window import ReplayWindow
 from desktop.session import Session
 from desktop.window.main_window import MainWindow
 from layers.hazards import HazardsLayer
+from services.protocol import messages as m
 from services.replay.clip_file import write_clip
 from services.replay.clip_making import make_clip
 from services.replay.given_up import OpeningGivenUp
@@ -33,21 +34,21 @@ OpenWindow = Callable[[Session], MainWindow]
 
 @pytest.fixture
 def drill(qapp: object, county: CountyPackage, tmp_path: Path, qtbot: QtBot) -> Iterator[DrillDesks]:
-    """It ended after three minutes, and its 点评 has begun: wang sees what the evaluators were told, too."""
+    """It ended after three minutes, and its 点评 has begun; the window of wang has not heard of the 点评 yet."""
     with shown_drill_desks(county, tmp_path, qtbot, TEXT + HAZARD + OF_OTHERS) as drill:
         drill.day.start()
-        drill.desk("wang")
-        drill.day.pass_to(3 * MINUTE)
-        give(drill.day, "zhou", EndDrill(drill=DRILL.id), BeginHotWash(drill=DRILL.id))
         session = drill.desk("wang").session
-
-        def both_are_told() -> bool:
-            """That of others since the 点评: it may be told a moment before the 点评 itself, and is dated anew then."""
-            other = session.drill.hazards.get("I05")
-            return other is not None and other.since_ms >= BEGINS_MS + 3 * MINUTE
-
-        drill.until("wang", lambda: len(session.layers.of(HazardsLayer)) == 2 and both_are_told(), "both hazards")
+        drill.day.pass_to(3 * MINUTE)
+        give(drill.day, "zhou", EndDrill(drill=DRILL.id))
+        drill.until("wang", lambda: len(session.layers.of(HazardsLayer)) == 1, "its own hazard")
+        give(drill.day, "zhou", BeginHotWash(drill=DRILL.id))
         yield drill
+
+
+def hear_of_others(drill: DrillDesks) -> None:
+    """From the 点评 on wang sees what the evaluators were told, too."""
+    layer = drill.desk("wang").session.layers.of(HazardsLayer)
+    drill.until("wang", lambda: len(layer) == 2, "both hazards")
 
 
 def shown_at(window: MainWindow, after_ms: int, qtbot: QtBot) -> set[str]:
@@ -90,6 +91,7 @@ def test_what_others_were_told_is_in_a_players_replay_since_the_hot_wash(
     drill: DrillDesks, county: CountyPackage, tmp_path: Path, open_window: OpenWindow, qtbot: QtBot
 ) -> None:
     """The replay is opened from the window of the drill, which knows who looks."""
+    hear_of_others(drill)
     stored(drill.day, tmp_path / "data", county)
     window = open_window(drill.desk("wang").session)
     with replays_of(window, county, tmp_path):
@@ -104,14 +106,12 @@ def test_what_is_told_while_the_replay_is_open_is_in_it_when_it_is_shown_again(
     drill: DrillDesks, county: CountyPackage, tmp_path: Path, open_window: OpenWindow, qtbot: QtBot
 ) -> None:
     stored(drill.day, tmp_path / "data", county)
-    session = drill.desk("wang").session
-    later = session.drill.hazards.pop("I05")
-    window = open_window(session)
+    window = open_window(drill.desk("wang").session)
     with replays_of(window, county, tmp_path):
         window.menu.replay_wanted.emit()
         past = past_beside(window, qtbot)
         assert shown_at(past, 4 * MINUTE, qtbot) == {"I04"}
-        session.drill.hazards["I05"] = later
+        hear_of_others(drill)
         window.menu.replay_wanted.emit()
         assert shown_at(past, 4 * MINUTE, qtbot) == {"I04", "I05"}
 
@@ -120,14 +120,31 @@ def test_what_is_told_before_the_replay_is_open_is_in_it(
     drill: DrillDesks, county: CountyPackage, tmp_path: Path, open_window: OpenWindow, qtbot: QtBot
 ) -> None:
     stored(drill.day, tmp_path / "data", county)
+    window = open_window(drill.desk("wang").session)
+    with replays_of(window, county, tmp_path):
+        window.menu.replay_wanted.emit()
+        hear_of_others(drill)
+        window.menu.replay_wanted.emit()
+        assert shown_at(past_beside(window, qtbot), 4 * MINUTE, qtbot) == {"I04", "I05"}
+
+
+def test_what_others_were_told_is_in_no_replay_until_the_hot_wash_that_opens_it_is_known(
+    drill: DrillDesks, county: CountyPackage, tmp_path: Path, open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    """It comes by another way than the state of the drill, and may come before it."""
+    stored(drill.day, tmp_path / "data", county)
     session = drill.desk("wang").session
-    later = session.drill.hazards.pop("I05")
+    of_others = [r for r in drill.day.realm.records() if getattr(r.body, "inject_id", "") == "I05"]
+    session.feed.arrived.emit(m.DrillNews(records=of_others))
     window = open_window(session)
     with replays_of(window, county, tmp_path):
         window.menu.replay_wanted.emit()
-        session.drill.hazards["I05"] = later
+        past = past_beside(window, qtbot)
+        assert shown_at(past, 2 * MINUTE + 30_000, qtbot) == {"I04"}
+        hear_of_others(drill)
         window.menu.replay_wanted.emit()
-        assert shown_at(past_beside(window, qtbot), 4 * MINUTE, qtbot) == {"I04", "I05"}
+        assert shown_at(past, 2 * MINUTE + 30_000, qtbot) == {"I04"}
+        assert shown_at(past, 4 * MINUTE, qtbot) == {"I04", "I05"}
 
 
 def test_a_replay_that_is_closed_before_it_is_shown_does_not_read_the_journal_for_hazards(

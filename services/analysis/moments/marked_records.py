@@ -29,7 +29,7 @@ class _Marked(NamedTuple):
     codes: tuple[int, ...] = ()
 
 
-_MARKED: dict[MarkKind, _Marked] = {  # the facts of a drill are withheld: its injects and notes are in no timeline
+_MARKED: dict[MarkKind, _Marked] = {
     "alarm": _Marked(ALARMS.key, (AlarmRaised,), "priority", (PRIORITIES.index(MARKED_PRIORITY),)),
     "event": _Marked(EVENTS.key, (EventReported,), "level", tuple(map(LEVELS.index, MARKED_LEVELS))),
     "response": _Marked(RESPONSES.key, RESPONSE_STEPS),
