@@ -14,7 +14,6 @@ from county.drill.words import INJECT_KINDS
 from desktop.i18n import pick
 from desktop.panels.sent_dialog import SentDialog
 from desktop.session import Session
-from desktop.widgets.literal import PlainLabel
 from desktop.wording import explained, marked
 
 
@@ -28,15 +27,15 @@ class EditDialog(SentDialog):
     def __init__(self, session: Session, inject: Inject, note: str, parent: QWidget) -> None:
         """``inject``: one with a text; ``note``: why it is changed."""
         title = marked(self.tr("Edit inject {id}").format(id=inject.id), session.realm)
-        heading = self.tr("It is changed in this run only; the scenario stays as it is.")
-        super().__init__(session, title, heading, self.tr("Change"), parent)
+        said = self.tr("It is changed in this run only; the scenario stays as it is.")
+        super().__init__(session, title, f"{pick(INJECT_KINDS[inject.kind])} · {said}", self.tr("Change"), parent)
         self.setObjectName("edit_inject")
         self._id, self._note = inject.id, note
         self._before = text_of(inject) or ""
         """The text that is known to whoever types."""
         self.text = QPlainTextEdit(self._before)
         self.text.setTabChangesFocus(True)
-        self.arrange((self.tr("Text"), self.text), (self.tr("Kind"), PlainLabel(pick(INJECT_KINDS[inject.kind]))))
+        self.arrange((self.tr("Text"), self.text))
         self._fault = ""
         """Why it cannot be sent, while that is shown."""
         self.text.textChanged.connect(self._check)

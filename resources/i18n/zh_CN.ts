@@ -2404,10 +2404,6 @@
         <translation>修改注入 {id}</translation>
     </message>
     <message>
-        <source>Kind</source>
-        <translation>类型</translation>
-    </message>
-    <message>
         <source>Text</source>
         <translation>内容</translation>
     </message>
