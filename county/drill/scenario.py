@@ -22,6 +22,8 @@ FORMAT = 1
 Id = Annotated[str, Meta(min_length=1, max_length=LONGEST)]
 LONGEST_TEXT, LONGEST_TITLE = 4_000, 200
 """Characters."""
+LONGEST_DISCUSSION = 1_440
+"""Minutes."""
 Text = Annotated[str, Meta(min_length=1, max_length=LONGEST_TEXT)]
 Title = Annotated[str, Meta(min_length=1, max_length=LONGEST_TITLE)]
 Offset = Annotated[float, Meta(ge=-100_000, le=100_000)]
@@ -194,7 +196,8 @@ class ScenarioQuestion(ScenarioTable, frozen=True, kw_only=True):
     """A question to be discussed (桌面)."""
 
     text: Text
-    minutes: Annotated[float, Meta(gt=0, le=1440)] | None = None
+    minutes: Annotated[float, Meta(gt=0, le=LONGEST_DISCUSSION)] | None = None
+    """Time for the discussion, from the delivery on; None: it has no limit."""
 
 
 class ScenarioTask(ScenarioTable, frozen=True, kw_only=True):

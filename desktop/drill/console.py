@@ -10,6 +10,7 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLayout, QLineEdit, QPushButton, QSpinBox, QVBoxLayout
 
 from county.commands import CommandBody
+from county.drill.discussion import Discussion, discussions
 from county.drill.inject_run import (
     OPEN,
     DelayInject,
@@ -29,13 +30,22 @@ from county.events.event import LONGEST_NOTE
 from county.realm_clock import LONGEST_JUMP_HOURS, SetClockRate
 from desktop import theme
 from desktop.drill.clock_controls import JumpDialog
+from desktop.drill.discussion_times import DiscussionTimes
 from desktop.drill.edit_dialog import EditDialog
 from desktop.drill.improvise_dialog import ImproviseDialog
 from desktop.drill.life import DrillLife
 from desktop.drill.permission import enable_in_drill, why_not_in_drill
 from desktop.drill.scenario_findings import ScenarioFindings
 from desktop.drill.time_line import STATE_COLORS, DrillTimeLine, InjectMark
-from desktop.drill.words import condition_words, inject_state, inject_title, inject_whole, state_at
+from desktop.drill.words import (
+    answer_words,
+    condition_words,
+    discussion_words,
+    inject_state,
+    inject_title,
+    inject_whole,
+    state_at,
+)
 from desktop.i18n import pick
 from desktop.input.keys import KEYS, label_of
 from desktop.panels.record_panel import RecordPanel, Row
@@ -129,8 +139,9 @@ class DrillConsole(RecordPanel):
         return lines
 
     def below(self) -> QLayout:
+        self.times = DiscussionTimes()
         self.whole = PlainLabel()
-        """What the chosen inject is about, what it waits for, and its state, which a column cuts."""
+        """What the chosen inject is about, what it waits for, its state, which a column cuts, and what was answered."""
         self.whole.setWordWrap(True)
         self.whole.hide()
         self.bind = QPushButton()
@@ -138,6 +149,7 @@ class DrillConsole(RecordPanel):
         self.bind.clicked.connect(lambda: self.roster_wanted.emit(self._absent_role()))
         self.bind.hide()
         lines = QVBoxLayout()
+        lines.addWidget(self.times)
         lines.addWidget(self.whole)
         lines.addLayout(line_of(self.bind))
         return lines
@@ -184,19 +196,30 @@ class DrillConsole(RecordPanel):
             at_ms = planned[inject.id]
             return (last if at_ms is None else at_ms, inject.no, inject.id)
 
-        return [self._row(inject, planned[inject.id]) for inject in sorted(injects.values(), key=order)]
+        times = {one.inject_id: one for one in self._discussions()}
+        ordered = sorted(injects.values(), key=order)
+        return [self._row(inject, planned[inject.id], times.get(inject.id)) for inject in ordered]
 
-    def _row(self, inject: Inject, planned_ms: int | None) -> Row:
+    def _discussions(self) -> list[Discussion]:
+        """Of all questions with a time that were delivered."""
+        room, run = self.session.drill, self.session.drill.run
+        delivered = (one.record for one in room.told)
+        return discussions(delivered, room.answers, () if run is None else run.roles)
+
+    def _row(self, inject: Inject, planned_ms: int | None, discussion: Discussion | None) -> Row:
         room = self.session.drill
         known, run = room.runs.get(inject.id), room.run
         names = {} if run is None else {role.id: role.name for role in run.roles}
         phases = {} if room.scenario is None else {phase.id: phase.title for phase in room.scenario.phases}
         is_time = self._is_time(planned_ms)
         state = state_at(known, inject, is_time=is_time)
+        said = self._state(inject, is_time)
+        now_ms = self._seen_ms if run is None or run.over_ms is None else run.over_ms
+        discussed = "" if discussion is None else discussion_words(discussion, now_ms, counted=True)
         improvised = self.tr("improvised · ") if known is not None and known.improvised else ""
         cells = (
             "–" if planned_ms is None else drill_time(planned_ms - room.zero_ms), str(inject.no or "–"), inject.id,
-            self._state(inject, is_time), improvised + self._content(inject),
+            " · ".join(filter(None, (said, discussed))), improvised + self._content(inject),
             condition_words(inject), "、".join(names.get(role, role) for role in inject.to),
             pick(INJECT_KINDS[inject.kind]), pick(RELEASES[inject.release]), phases.get(inject.phase, inject.phase),
         )  # fmt: skip
@@ -267,9 +290,10 @@ class DrillConsole(RecordPanel):
         self.line.show_marks(marks, phases, 1 if run is None else run.lasts_ms, max(0, now_ms), self.chosen)
         found = injects.get(self.chosen)
         if found is not None:
-            at_ms = room.planned()[found.id]
-            whole = inject_whole(found, self._content(found))
-            self.whole.setText(f"{found.id} · {whole} · {self._state(found, self._is_time(at_ms))}")
+            state = self._state(found, self._is_time(room.planned()[found.id]))
+            whole = f"{found.id} · {inject_whole(found, self._content(found))} · {state}"
+            answers = (answer_words(one) for one in room.answers if one.body.inject_id == found.id and one.body.note)
+            self.whole.setText("\n".join((whole, *answers)))
         self.whole.setVisible(found is not None)
 
     # ---- what can be done
@@ -290,6 +314,9 @@ class DrillConsole(RecordPanel):
                 button.setToolTip(literal(denied))
         self.life.refresh(sending=bool(self._sent))
         self.found.show_findings(session.drill.findings)
+        running = state == "running"
+        unanswered = [one for one in self._discussions() if running and not one.is_answered]
+        self.times.show_these(unanswered, session.clock.now_ms(), counted=True)
         self.bind.setVisible(bool(self._absent_role()))
         injects: dict[QPushButton, tuple[type[CommandBody], tuple[str, ...]]] = {
             self.jump: (JumpDrill, ("running",)),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
 from county.commands import CommandBody
 from county.drill.inject_run import ImproviseInject, ReleaseInject, content_of
 from county.drill.inject_text import text_fault
 from county.drill.run import DrillRun
 from county.drill.scenario import (
+    LONGEST_DISCUSSION,
     LONGEST_TITLE,
     Inject,
     InjectKind,
@@ -60,6 +61,10 @@ class ImproviseDialog(SentDialog):
         self.subclass.offer([(pick(row.name), key) for key, row in catalog.offered_subclasses().items()])
         self.village.offer(division_choices(session, "villages"))
         self.needs_ack = QCheckBox(self.tr("Receivers must acknowledge it"))
+        self.minutes = QSpinBox()
+        self.minutes.setRange(0, LONGEST_DISCUSSION)
+        self.minutes.setSpecialValueText(self.tr("without a limit"))
+        self.minutes.setSuffix(self.tr(" min"))
         self.at_once = QCheckBox(self.tr("Deliver it at once"))
         is_able = run.state == "running" and session.drill.may("release")
         self.at_once.setEnabled(is_able)
@@ -67,7 +72,7 @@ class ImproviseDialog(SentDialog):
         self.arrange(
             (self.tr("Kind"), self.kind), (self.tr("Receivers"), receivers), (self.tr("Text"), self.text),
             (self.tr("Outlet"), self.outlet), (self.tr("Category"), self.subclass), (self.tr("Village"), self.village),
-            ("", self.needs_ack), ("", self.at_once),
+            (self.tr("Time for discussion"), self.minutes), ("", self.needs_ack), ("", self.at_once),
         )  # fmt: skip
         self.kind.currentIndexChanged.connect(lambda _: self._follow_kind())
         self._follow_kind()
@@ -77,6 +82,7 @@ class ImproviseDialog(SentDialog):
         self._form.setRowVisible(self.outlet, kind == "media")
         self._form.setRowVisible(self.subclass, kind == "report")
         self._form.setRowVisible(self.village, kind == "report")
+        self._form.setRowVisible(self.minutes, kind == "question")
         self._form.setRowVisible(self.needs_ack, kind == "notice")
 
     @property
@@ -109,7 +115,9 @@ class ImproviseDialog(SentDialog):
             id=self._id, kind=kind, to=to, approval="approved", release="manual",
             notice=ScenarioNotice(text=text, needs_ack=self.needs_ack.isChecked()) if kind == "notice" else None,
             task=ScenarioTask(text=text) if kind == "task" else None,
-            question=ScenarioQuestion(text=text) if kind == "question" else None,
+            question=ScenarioQuestion(
+                text=text, minutes=self.minutes.value() or None
+            ) if kind == "question" else None,
             media=ScenarioMedia(outlet=self.outlet.text().strip(), text=text) if kind == "media" else None,
             report=ScenarioReport(
                 subclass=self.subclass.value(), title=text,

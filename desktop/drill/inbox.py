@@ -1,10 +1,10 @@
 """收到的注入: what was delivered to the role of the person on duty: notices to acknowledge, questions to answer, media,
-tasks; simulators and controllers mark there what they have played."""
+tasks; simulators and controllers mark there what they have played.  In a replay it is as of the shown moment, and for
+those who see the whole drill what was delivered to anybody."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QShortcut
@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QLayout, QLineEdit, QVBoxLayout
 
 from county.attachments import Attachment
 from county.commands import CommandBody
+from county.drill.discussion import Discussion, discussions
 from county.drill.inject_run import AcknowledgeInject, InjectDelivered, PlayInject
 from county.drill.words import INJECT_KINDS, drill_time
-from county.durations import MINUTE_MS
 from county.events.event import LONGEST_NOTE
-from county.records import Record
-from desktop import moments, theme
+from desktop import theme
+from desktop.drill.discussion_times import DiscussionTimes
+from desktop.drill.words import answer_words, discussion_words
 from desktop.files.fetched_files import FetchedFiles
 from desktop.files.thumbnails import Thumbnails
 from desktop.i18n import pick
@@ -26,11 +27,14 @@ from desktop.panels.record_panel import RecordPanel, Row
 from desktop.session import Session
 from desktop.steps.files import StepFiles
 from desktop.widgets.literal import PlainLabel
+from desktop.widgets.shared_width import SharedWidth
 from desktop.widgets.wrapping_line import line_of
 from desktop.wording import verb
 
 NEAR_M, VIEW_RADII = 600.0, 1.3
 """What the view shows around a hazard: at least so many metres, else so many of its radii."""
+TEXT_PX = 220
+"""Width of the text before receivers and answers are cut: a replay has the panel in a narrow column."""
 PHOTOS_MAX = 8
 """Photos of one inject that are shown small."""
 
@@ -42,7 +46,9 @@ class DrillInbox(RecordPanel):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.listen(session.drill.changed, self.follow)
+        to = 1 if session.received.of_all else 0
+        self.long_columns = SharedWidth(self.table, (*range(2, 2 + to), 4 + to), 2 + to, theme.px(TEXT_PX))
+        self.listen(session.received.changed, self.follow)
         QShortcut(KEYS["drill.acknowledge"].sequences[0], self, self.acknowledge).setAutoRepeat(False)
         self.retranslate()
 
@@ -57,6 +63,7 @@ class DrillInbox(RecordPanel):
         return line_of(self.answer, self.button, stretch={self.answer: 1})
 
     def below(self) -> QLayout:
+        self.times = DiscussionTimes()
         self.whole = PlainLabel()
         self.whole.setWordWrap(True)
         self.fetched = FetchedFiles(self.session, self)
@@ -66,6 +73,7 @@ class DrillInbox(RecordPanel):
         """Of the chosen inject."""
         self._shown_files: tuple[Attachment, ...] = ()
         lines = QVBoxLayout()
+        lines.addWidget(self.times)
         lines.addWidget(self.whole)
         self._file_line = QVBoxLayout()
         lines.addLayout(self._file_line)
@@ -75,31 +83,57 @@ class DrillInbox(RecordPanel):
         if not hasattr(self, "answer"):
             return
         self.answer.setPlaceholderText(self.tr("Answer to a question; what was said when it was played"))
-        self.hint.say(self.tr("Nothing was delivered to your role yet"))
+        of_all = self.session.received.of_all
+        self.hint.say(
+            self.tr("Nothing was delivered yet") if of_all else self.tr("Nothing was delivered to your role yet")
+        )
         super().retranslate()
         acknowledge = self.step_buttons[AcknowledgeInject]
         acknowledge.setText(f"{verb('AcknowledgeInject')} ({label_of('drill.acknowledge')})")
 
     def heads(self) -> Sequence[str]:
-        return [self.tr("Delivered"), self.tr("Kind"), self.tr("Text"), self.tr("Left"), self.tr("Answer")]
+        to = [self.tr("To")] if self.session.received.of_all else []
+        delivered, kind, text = self.tr("Delivered"), self.tr("Kind"), self.tr("Text")
+        return [delivered, kind, *to, text, self.tr("Left"), self.tr("Answer")]
 
     def rows(self) -> Sequence[Row]:
-        room = self.session.drill
-        waiting = frozenset(room.unanswered)
-        return [self._row(record, waits=record.body.inject_id in waiting) for record in reversed(room.deliveries)]
+        drill, now_ms = self.session.received, self.session.clock.now_ms()
+        said, waiting, names = self._said(), frozenset(drill.unanswered), self._role_names()
+        left = {one.inject_id: discussion_words(one, now_ms, counted=drill.of_all) for one in self._discussions()}
+        rows = []
+        for record in reversed(drill.deliveries):
+            body, id = record.body, record.body.inject_id
+            to = ["、".join(names.get(role, role) for role in body.to)] if drill.of_all else []
+            text = f"{body.note}：{body.text}" if body.kind == "media" and body.note else body.text
+            cells = (drill_time(record.recorded_ms - drill.zero_ms), pick(INJECT_KINDS.get(body.kind, body.kind)), *to,
+                     " ".join(text.split()), left.get(id, ""), said.get(id, ""))  # fmt: skip
+            rows.append(Row(id, cells, theme.NOTICE if id in waiting else theme.TEXT))
+        return rows
 
-    def _row(self, record: Record[Any], *, waits: bool) -> Row:
-        room, body = self.session.drill, record.body
-        done = room.acknowledged.get(body.inject_id)
-        left_ms = None if body.minutes is None else body.minutes * MINUTE_MS - (
-            self.session.clock.now_ms() - record.recorded_ms
-        )  # fmt: skip
-        left = "" if left_ms is None or done is not None else moments.duration(max(0, left_ms))
-        answer = "" if done is None else done.note or self.tr("acknowledged")
-        text = f"{body.note}：{body.text}" if body.kind == "media" and body.note else body.text
-        cells = (drill_time(record.recorded_ms - room.zero_ms), pick(INJECT_KINDS.get(body.kind, body.kind)),
-                 " ".join(text.split()), left, answer)  # fmt: skip
-        return Row(body.inject_id, cells, theme.NOTICE if waits else theme.TEXT)
+    def put(self, rows: list[Row]) -> None:
+        super().put(rows)
+        self.long_columns.share()
+
+    def _said(self) -> dict[str, str]:
+        """What the person answered to each inject, where it sees those of all roles what anybody did."""
+        drill, said = self.session.received, dict[str, str]()
+        if not drill.of_all:
+            return {id: done.note or self.tr("acknowledged") for id, done in drill.acknowledged.items()}
+        for answer in drill.answers:
+            id = answer.body.inject_id
+            said[id] = "；".join(filter(None, (said.get(id), answer_words(answer))))
+        return said
+
+    def _role_names(self) -> dict[str, str]:
+        run = self.session.received.run
+        return {} if run is None else {role.id: role.name for role in run.roles}
+
+    def _discussions(self) -> list[Discussion]:
+        """Those of the questions that wait for an answer."""
+        drill, run = self.session.received, self.session.received.run
+        waiting = frozenset(drill.unanswered)
+        found = discussions(drill.deliveries, drill.answers, () if run is None else run.roles)
+        return [one for one in found if one.inject_id in waiting]
 
     def acknowledge(self) -> None:
         """Acknowledge the chosen inject; where none is chosen that can be, choose the oldest one that waits: what is
@@ -108,13 +142,15 @@ class DrillInbox(RecordPanel):
         if button.isEnabled():
             button.click()
             return
-        waiting = self.session.drill.unanswered
+        waiting = self.session.received.unanswered
         if waiting:
             self.choose(waiting[0])
 
     def refresh(self) -> None:
         super().refresh()
         if hasattr(self, "whole"):
+            now_ms, of_all = self.session.clock.now_ms(), self.session.received.of_all
+            self.times.show_these(self._discussions(), now_ms, counted=of_all)
             found = self._delivered(self.chosen)
             self.whole.setText("" if found is None else found.text)
             self.whole.setVisible(bool(self.whole.text()))
@@ -136,11 +172,11 @@ class DrillInbox(RecordPanel):
             self._file_line.addWidget(self.files)
 
     def _delivered(self, inject_id: str) -> InjectDelivered | None:
-        bodies = (record.body for record in self.session.drill.deliveries)
+        bodies = (record.body for record in self.session.received.deliveries)
         return next((body for body in bodies if body.inject_id == inject_id), None)
 
     def step(self, command: type[CommandBody], item_id: str) -> CommandBody | str | None:
-        room, drill, note = self.session.drill, self.session.realm.id, self.answer.text().strip()
+        room, drill, note = self.session.received, self.session.realm.id, self.answer.text().strip()
         found, role = self._delivered(item_id), room.who.role
         if found is None or role is None:
             return None

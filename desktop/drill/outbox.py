@@ -40,7 +40,7 @@ class DrillOutbox(RecordPanel):
         layers = session.layers
         super().__init__(session, layers.book("notice"), layers.book("situation"), layers["events"])
         self._items = OutsideItems(session)
-        self.listen(session.drill.changed, self.follow)
+        self.listen(session.received.changed, self.follow)
         self.retranslate()
 
     @staticmethod
@@ -74,6 +74,7 @@ class DrillOutbox(RecordPanel):
         super().refresh()
         if hasattr(self, "_items"):
             self.own.setVisible(bool(self._items.answers))  # who answers for nobody sees what was said to all
+            self.call.setVisible(self.session.commander is not None)
 
     def heads(self) -> Sequence[str]:
         return [
@@ -110,7 +111,7 @@ class DrillOutbox(RecordPanel):
                 to = self.session.divisions.path(item.to)
             case _:
                 to = item.to
-        sent = drill_time(item.sent_ms - self.session.drill.zero_ms)
+        sent = drill_time(item.sent_ms - self.session.received.zero_ms)
         means, answer, text = self._said(item)
         cells = (sent, to, means, answer, item.event_id, " ".join(text.split()))
         return Row(item.row, cells, theme.NOTICE if item.waits else theme.TEXT)

@@ -50,7 +50,7 @@ class OutsideItems:
     @property
     def answers(self) -> bool:
         """Whether the role of the person on duty plays somebody."""
-        role = self._session.drill.who.role
+        role = self._session.received.who.role
         return role is not None and bool(role.plays)
 
     def __iter__(self) -> Iterator[OutsideItem]:
@@ -74,7 +74,7 @@ class OutsideItems:
 
     def is_own(self) -> Callable[[str, str], bool]:
         """Tells by kind and id of a recipient whether the role that the person on duty has now plays it."""
-        role = self._session.drill.who.role
+        role = self._session.received.who.role
         played = set() if role is None else {recipient(who) for who in role.plays}
 
         def is_played(kind: str, to: str) -> bool:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from county.catalog import Name
+from county.drill.discussion import Discussion
 from county.drill.inject_run import WAITING, InjectDelivered, InjectRun, waits_for
 from county.drill.late_items import LateItem
 from county.drill.run import DrillInterrupted, DrillRun
 from county.drill.scenario import Expectation, Inject
 from county.drill.score import Score
 from county.drill.sentences import after_sentence, sentence
-from county.drill.told import ToldNote
+from county.drill.standing import PERSON
+from county.drill.told import ToldAnswer, ToldNote
 from county.drill.words import (
     DRILL_STATES,
     INJECT_KINDS,
@@ -30,6 +32,10 @@ from desktop.i18n import pick
 
 BEGINNING_MAX = 32
 """Characters of a text that stand at its mark."""
+_LEFT = Name("讨论剩余 {time}", "{time} left for discussion")
+_NO_TIME_LEFT = Name("讨论时间到", "time for discussion is over")
+_OVER_FOR = Name("，已超 {time}", " for {time}")
+_ANSWERED = Name("已答 {n}/{all}", "{n} of {all} answered")
 _TOOK = Name("用时 {time}", "took {time}")
 _LIMITS = Name("目标／最迟 {limits}", "target / limit {limits}")
 _STARTED = Name("开始演练后 {rate}×", "{rate}× once the drill is started")
@@ -134,6 +140,27 @@ def late_item_words(item: LateItem) -> str:
     if limits := limits_of(expectation):
         parts.append(pick(_LIMITS).format(limits=limits))
     return " · ".join(parts)
+
+
+def left_words(discussion: Discussion, now_ms: int) -> str:
+    """How long a question is discussed still, in whole seconds that are begun; or that its time is over."""
+    left_ms = discussion.left_ms(now_ms)
+    if left_ms > 0:
+        return pick(_LEFT).format(time=span(left_ms + SECOND_MS - 1))
+    over = pick(_OVER_FOR).format(time=span(-left_ms)) if left_ms <= -SECOND_MS else ""
+    return pick(_NO_TIME_LEFT) + over
+
+
+def discussion_words(discussion: Discussion, now_ms: int, *, counted: bool) -> str:
+    """The same, while somebody has not answered; ``counted``: and how many have."""
+    left = "" if discussion.is_answered else left_words(discussion, now_ms)
+    answered = pick(_ANSWERED).format(n=len(discussion.answered), all=len(discussion.asked)) if counted else ""
+    return " · ".join(filter(None, (left, answered)))
+
+
+def answer_words(answer: ToldAnswer) -> str:
+    """``王磊：同意提前转移``"""
+    return f"{answer.body.person.removeprefix(PERSON)}：{answer.body.note or pick(INJECT_STATES['acknowledged'])}"
 
 
 def play_words(about: Record[InjectDelivered] | ToldNote) -> str:

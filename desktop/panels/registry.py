@@ -69,6 +69,8 @@ class PanelEntry:
     """False: hidden in its tab group until the user shows it."""
     kinds: tuple[Kind, ...] = ("live", "drill", "replay")
     """Of realms whose windows have it."""
+    of_drill: bool = False
+    """Whether a replay has it only where it is one of a drill."""
 
 
 PANELS: dict[str, PanelEntry] = {
@@ -100,8 +102,8 @@ PANELS: dict[str, PanelEntry] = {
     "archive": PanelEntry(Archive, "events", tab_of="alarms", shown=False),
     "drill": PanelEntry(DrillConsole, "duty", tab_of="card", kinds=("drill",)),
     "roster": PanelEntry(DrillRoster, "duty", tab_of="card", kinds=("drill",)),
-    "inbox": PanelEntry(DrillInbox, "duty", tab_of="messages", kinds=("drill",)),
-    "outbox": PanelEntry(DrillOutbox, "duty", tab_of="messages", kinds=("drill",)),
+    "inbox": PanelEntry(DrillInbox, "duty", tab_of="messages", kinds=("drill", "replay"), of_drill=True),
+    "outbox": PanelEntry(DrillOutbox, "duty", tab_of="messages", kinds=("drill", "replay"), of_drill=True),
     "scores": PanelEntry(DrillScores, "evaluation", tab_of="messages", kinds=("drill",)),
     "self_assessments": PanelEntry(SelfAssessments, "evaluation", tab_of="messages", kinds=("drill",)),
     "improvements": PanelEntry(Improvements, "evaluation", tab_of="messages", kinds=("drill",)),

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from desktop.panels.panel import Panel
 from desktop.panels.registry import PANELS
 from desktop.session import Session
+from desktop.window.session_mark import is_of_drill
 from desktop.window.workspace import Workspace
 
 P = TypeVar("P", bound=Panel)
@@ -25,7 +26,10 @@ class WindowPanels(Mapping[str, Panel]):
     def __init__(self, session: Session, workspace: Workspace) -> None:
         """Add their docks to ``workspace``."""
         self._session, self._workspace = session, workspace
-        self._rows = {name: row for name, row in PANELS.items() if session.realm.kind in row.kinds}
+        self._rows = {
+            name: row for name, row in PANELS.items()
+            if session.realm.kind in row.kinds and (is_of_drill(session) or not row.of_drill)
+        }  # fmt: skip
         self._names: dict[object, str] = {row.make: name for name, row in self._rows.items()}
         """By the class of the panel."""
         self._made: dict[str, Panel] = {}

@@ -1944,6 +1944,14 @@
         <translation>尚无送达本角色的注入</translation>
     </message>
     <message>
+        <source>Nothing was delivered yet</source>
+        <translation>尚无注入送达</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>接收</translation>
+    </message>
+    <message>
         <source>Delivered</source>
         <translation>送达</translation>
     </message>
@@ -4309,6 +4317,14 @@
         <translation>要求接收人确认</translation>
     </message>
     <message>
+        <source>without a limit</source>
+        <translation>不限时</translation>
+    </message>
+    <message>
+        <source> min</source>
+        <translation> 分钟</translation>
+    </message>
+    <message>
         <source>Deliver it at once</source>
         <translation>立即送达</translation>
     </message>
@@ -4339,6 +4355,10 @@
     <message>
         <source>Improvise</source>
         <translation>注入</translation>
+    </message>
+    <message>
+        <source>Time for discussion</source>
+        <translation>讨论时限</translation>
     </message>
     <message>
         <source>Write the text</source>
