@@ -89,9 +89,9 @@ class DrillOutbox(RecordPanel):
 
     def _held(self, rows: list[Row]) -> list[Row]:
         """What is answered stays where it is, and what comes is the last, while a hand is at the rows or goes on with
-        the chosen one."""
+        the chosen one.  In a replay nobody answers."""
         rows = super()._held(rows)
-        if not (self.table.underMouse() or (self.chosen and self._is_worked_in())):
+        if self.session.commander is None or not (self.table.underMouse() or (self.chosen and self._is_worked_in())):
             return rows
         now = {row.id: row for row in rows}
         kept = [now.pop(row.id) for row in self._shown if row.id in now]

@@ -140,6 +140,7 @@ class RecordPanel(Panel):
         for model in models:
             self.listen(model.changed, self.follow)
         self.listen(session.submissions.answered, self._answered)
+        session.feed.sought.connect(self.show_anew)
         self.every(PERMISSIONS_MS, self.renew)
         self.every(REFRESH_MS, self.age)
 
@@ -231,6 +232,15 @@ class RecordPanel(Panel):
         if self.is_seen:
             self.fill()
 
+    def show_anew(self) -> None:
+        """Another moment is shown: no row, and no order of rows, remains from the one before, not even below a hand."""
+        if self.is_seen:
+            self._show_rows(list(self.rows()[:SHOWN_MAX]))
+
+    def release(self) -> None:
+        self.session.feed.sought.disconnect(self.show_anew)
+        super().release()
+
     def renew(self) -> None:
         """What the steps and the form depend on changed: enable them, once they are seen."""
         if self.is_seen:
@@ -243,7 +253,9 @@ class RecordPanel(Panel):
 
     def fill(self) -> None:
         """Show the rows; the chosen one stays chosen."""
-        rows = self._held(list(self.rows()[:SHOWN_MAX]))
+        self._show_rows(self._held(list(self.rows()[:SHOWN_MAX])))
+
+    def _show_rows(self, rows: list[Row]) -> None:
         heads = list(self.heads())
         if self.table.columnCount() != len(heads):
             self.table.setColumnCount(len(heads))

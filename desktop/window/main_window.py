@@ -40,6 +40,7 @@ from desktop.figures.evaluation import Evaluation
 from desktop.file_import.importer import Importer
 from desktop.input.focus_ring import FocusRing
 from desktop.input.kept_focus import KeptFocus
+from desktop.input.pointer_hold import PointerHold
 from desktop.input.seen_stops import focus_next_seen
 from desktop.leader.page import LeaderPage
 from desktop.map.area_colouring import GRAIN_OF_LAYER, AreaColouring
@@ -515,6 +516,8 @@ class MainWindow(QMainWindow):
         assert self.session is not None
         if self.session.timeline is None or not self.session.timeline.is_playing:
             self.map.follow_at_once()
+            for hold in self.findChildren(PointerHold):  # what a hand aimed at is of another moment
+                hold.end()
 
     def _show_restored(self, restored: JournalRestored) -> None:
         RestoredNotice(restored, self).show()
