@@ -62,9 +62,7 @@ def marked(window: MainWindow, qtbot: QtBot) -> list[tuple[str, str]]:
     return [(kind, about) for _, kind, about in sorted(found, key=lambda mark: mark[0])]
 
 
-@pytest.mark.parametrize(
-    ("person", "expected"), [("wang", [LEVEL, ("inject", "I04")]), ("li", ALL), ("zhou", ALL)]
-)
+@pytest.mark.parametrize(("person", "expected"), [("wang", [LEVEL, ("inject", "I04")]), ("li", ALL), ("zhou", ALL)])
 def test_beside_a_running_drill_each_viewer_has_the_marks_of_what_it_was_told(
     drill: DrillDesks, person: str, expected: list[tuple[str, str]], county: CountyPackage, tmp_path: Path,
     open_window: OpenWindow, qtbot: QtBot,
