@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -106,9 +106,9 @@ def issue(figures: Figures, about: Told, folder: Path) -> Issued:
     return Issued(figures=figures, bulletin=made, docx=docx, xlsx=xlsx, pdf=pdf)
 
 
-@pytest.fixture(scope="module")
-def issued(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Issued]:
-    folder = tmp_path_factory.mktemp("brief")
+@contextmanager
+def issued_month(folder: Path) -> Iterator[Issued]:
+    """The bulletin of a simulated month; its figures are answered until the end of the block."""
     log = log_of(records_of_month(7))
     log.hash_at = lambda seq: HASH  # type: ignore[method-assign]
     timeline = new_timeline(folder / "timeline", IDENTITY)
@@ -116,6 +116,12 @@ def issued(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Issued]:
     figures = Figures(timeline, CountedCounty(CATALOG, lambda: GRIDS), log, RecordReader())
     yield issue(figures, told(figures), folder)
     timeline.close()
+
+
+@pytest.fixture(scope="module")
+def issued(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Issued]:
+    with issued_month(tmp_path_factory.mktemp("brief")) as made:
+        yield made
 
 
 def test_a_synthetic_county_says_so_under_the_title(issued: Issued) -> None:
