@@ -12,8 +12,9 @@ from msgspec.structs import replace
 from county.authority import WATCH
 from county.catalog import load
 from county.figures.excursions import EndExcursion, OpenExcursion, WorsenExcursion, excursion_id
+from county.figures.metric import share_of
 from county.figures.vital_sign_table import SEVERITY, VitalSign, plates_of, vital_sign_faults
-from county.figures.vital_signs import ExcursionStep, Standing, band_of, judge, plate_state, shown_band
+from county.figures.vital_signs import ExcursionStep, Standing, band_of, judge, judged_value, plate_state, shown_band
 from county.names import Name
 from county.refusals import Refused
 from tests.unit.running_desk import NOON_MS, OPERATOR, RunningDesk
@@ -71,6 +72,13 @@ def test_a_band_begins_at_its_limit_in_either_direction() -> None:
     assert [band_of(SIGN, value) for value in (4.9, 5, 10, 20, 99)] == ["green", "yellow", "orange", "red", "red"]
     down = replace(SIGN, bands=(0.9, 0.8, 0.5), direction="down")
     assert [band_of(down, value) for value in (1.0, 0.9, 0.8, 0.5)] == ["green", "yellow", "orange", "red"]
+
+
+def test_one_late_event_of_the_two_of_a_village_is_no_alarm_and_twenty_of_forty_are_one() -> None:
+    """exposure-notifications-verification-server#2283: small denominators cry wolf."""
+    late = replace(SIGN, bands=(0.1, 0.2, 0.4))
+    assert band_of(late, judged_value(share_of(1, 2, 20))) == "unknown"
+    assert band_of(late, judged_value(share_of(20, 40, 20))) == "red"
 
 
 def test_a_sign_leaves_its_range_only_after_it_was_bad_for_hold_s() -> None:
