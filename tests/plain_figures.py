@@ -186,6 +186,9 @@ def event_metric(name: str, everything: list[PlainEvent], mine: list[PlainEvent]
         "reported": len(mine), "filed": sum(map(has("EventFiled"), mine)), "due": len(due),
         "overdue_stock": sum(e.state in ("dispatched", "handling") and e.due_ms <= moment_ms for e in mine),
         "open_stock": sum(e.state not in ("rejected", "merged", *ENDED) for e in mine),
+        "waiting_stock": sum(e.state in ("reported", "filed") for e in mine),
+        "in_hand_stock": sum(e.state in ("dispatched", "handling", "suspended") for e in mine),
+        "to_verify_stock": sum(e.state == "fed_back" for e in mine),
     }  # fmt: skip
     open_ = [e for e in mine if e.state not in ("rejected", "merged", *ENDED)]
     counts |= {one: sum(CLASS_OF[e.subclass] in among for e in open_) for one, among in OF_CLASS.items()}
@@ -249,7 +252,8 @@ def event_metric(name: str, everything: list[PlainEvent], mine: list[PlainEvent]
 
 
 DUE = ("due", "closed_rate", "closed_on_time", "extension_rate", "grid_closed_rate", "dispute_solved_rate")
-STOCK = ("overdue_stock", "open_stock", *OF_CLASS, *OF_SUBCLASS)
+BY_STATE = ("waiting_stock", "in_hand_stock", "to_verify_stock")
+STOCK = ("overdue_stock", "open_stock", *BY_STATE, *OF_CLASS, *OF_SUBCLASS)
 
 
 def of_events(

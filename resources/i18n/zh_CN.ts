@@ -1618,45 +1618,6 @@
     </message>
 </context>
 <context>
-    <name>DefinitionBox</name>
-    <message>
-        <source>Value</source>
-        <translation>数值</translation>
-    </message>
-    <message>
-        <source>Formula</source>
-        <translation>口径</translation>
-    </message>
-    <message>
-        <source>Numerator</source>
-        <translation>分子</translation>
-    </message>
-    <message>
-        <source>Denominator</source>
-        <translation>分母</translation>
-    </message>
-    <message>
-        <source>Period</source>
-        <translation>时段</translation>
-    </message>
-    <message>
-        <source>Source</source>
-        <translation>来源</translation>
-    </message>
-    <message>
-        <source>Quality</source>
-        <translation>完整性</translation>
-    </message>
-    <message>
-        <source>As of</source>
-        <translation>截至</translation>
-    </message>
-    <message>
-        <source>{time}, record {seq}</source>
-        <translation>{time}，第 {seq} 条记录</translation>
-    </message>
-</context>
-<context>
     <name>DialogButtons</name>
     <message>
         <source>Cancel</source>
@@ -3277,29 +3238,6 @@
     <message>
         <source>Choose the indicator and the division</source>
         <translation>请选择指标和区划</translation>
-    </message>
-</context>
-<context>
-    <name>FigureMenu</name>
-    <message>
-        <source>&amp;Definition …</source>
-        <translation>口径(&amp;D) …</translation>
-    </message>
-    <message>
-        <source>&amp;Records</source>
-        <translation>记录(&amp;R)</translation>
-    </message>
-    <message>
-        <source>&amp;Trend and towns</source>
-        <translation>趋势和乡镇(&amp;T)</translation>
-    </message>
-    <message>
-        <source>Write into a report …</source>
-        <translation>写入专报 …</translation>
-    </message>
-    <message>
-        <source>&amp;Write into a report …</source>
-        <translation>写入专报(&amp;W) …</translation>
     </message>
 </context>
 <context>

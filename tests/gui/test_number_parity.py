@@ -46,8 +46,10 @@ from tests.timelines import log_of, timeline_of
 
 START_MS = MONDAY_MORNING_MS
 DAYS_MS = 40 * DAY_MS
-METRICS = ("reported", "overdue_stock", CLOSING_RATE)
-SHOWN = ("reported", "overdue", "closed")
+METRICS = ("reported", "overdue_stock", "waiting_stock", "in_hand_stock", "to_verify_stock", CLOSING_RATE)
+SHOWN = ("reported", "overdue", "waiting", "in_hand", "to_verify", "closed")
+IN_HEADER = ("reported_today", "overdue", "waiting", "in_hand", "to_verify", "closing_rate")
+"""In the same order."""
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -61,13 +63,13 @@ def counted(figures: Figures, seq: int, at_ms: int) -> list[FigureValue]:
 
 def written(catalog: Catalog, values: list[FigureValue]) -> list[str]:
     """Numbers without units, of a rate its percentage or the two numbers of a small sample."""
-    counts = [f"{value.num:.0f}" for value in values[:2]]
-    return [*counts, short_text(catalog.metrics[CLOSING_RATE], values[2]).zh]
+    counts = [f"{value.num:.0f}" for value in values[:-1]]
+    return [*counts, short_text(catalog.metrics[CLOSING_RATE], values[-1]).zh]
 
 
 def in_header(header: Header) -> list[str]:
     header.count_now()
-    return [header.figures[name].value.text() for name in ("reported_today", "overdue", "closing_rate")]
+    return [header.figures[name].value.text() for name in IN_HEADER]
 
 
 def on_wall(show: WallShow) -> list[str]:
@@ -179,7 +181,7 @@ def test_wall_and_header_show_the_numbers_of_the_analysis_at_random_moments(
             seen.note(journal, now_ms)
             span = today(now_ms)
             rate = of_events(journal, CLOSING_RATE, span.from_ms, span.to_ms, lambda event: "")["*"]
-            assert (values[2].num, values[2].den, values[2].value) == rate
+            assert (values[-1].num, values[-1].den, values[-1].value) == rate
     assert min(seen.before, seen.after, seen.suspended, seen.later, seen.old) > 0, seen
 
 
@@ -232,7 +234,7 @@ def test_the_rate_is_a_dash_until_the_analysis_answers_and_after_midnight(
     day = RandomDay(scripted, tmp_path / "timeline", 1)
     with shown_numbers(scripted, day, qtbot) as (header, show):
         day.go_to(len(day.steps))
-        assert (in_header(header)[2], on_wall(show)[2]) == ("–", "–")
+        assert (in_header(header)[-1], on_wall(show)[-1]) == ("–", "–")
         assert header.figures["closing_rate"].toolTip().startswith("正在统计…\n结案率")
         assert not show.tiles[0].freshness.is_lost, "the counts of the desk are what they are"
         show.sources.figures.ask()
@@ -241,7 +243,7 @@ def test_the_rate_is_a_dash_until_the_analysis_answers_and_after_midnight(
         assert header.figures["closing_rate"].toolTip().startswith("结案率")
         now_ms = scripted.clock.now_ms()
         scripted.clock.advance(day_of(now_ms).stop - now_ms)
-        assert (in_header(header)[2], on_wall(show)[2]) == ("–", "–"), "what was asked for yesterday is not of today"
+        assert (in_header(header)[-1], on_wall(show)[-1]) == ("–", "–"), "what was asked for yesterday is not of today"
 
 
 def test_a_rate_of_an_analysis_that_is_gone_is_shown_as_old(
@@ -276,5 +278,5 @@ def test_a_click_on_the_rate_lists_the_events_that_the_figure_counts(
         assert counted_by is not None
         assert (counted_by.metric, counted_by.period) == (CLOSING_RATE, today(scripted.clock.now_ms()))
         assert (counted_by.part, counted_by.as_of_seq) == ("denominator", day.seq)
-        [value] = counted(day.figures, day.seq, scripted.clock.now_ms())[2:]
+        [value] = counted(day.figures, day.seq, scripted.clock.now_ms())[-1:]
         assert len(day.figures.seqs(counted_by)) == value.den
