@@ -56,6 +56,15 @@ def period_at(kind: PeriodKind, at_ms: int) -> str:
             return f"{at.year:04}"
 
 
+def period_of(from_ms: int, to_ms: int) -> str:
+    """The period that is exactly this span; the day in which any other one ends, ``to_ms`` excluded."""
+    for kind in PERIOD_KINDS:
+        period = period_at(kind, from_ms)
+        if span_ms(period) == range(from_ms, to_ms):
+            return period
+    return period_at("day", to_ms - 1)
+
+
 def kind_of(period: str) -> PeriodKind | None:
     """The kind of a period; None for an hour and for a text that is no period."""
     if span_ms(period) is None:

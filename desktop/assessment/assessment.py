@@ -3,7 +3,7 @@ records, and what people report and decide is entered here."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QLayout, QPushButton, QStackedWidget
 
@@ -20,6 +20,8 @@ from desktop.backend.submissions import Answer
 from desktop.figures.analysis_note import analysis_note
 from desktop.figures.asker import FigureAsker
 from desktop.figures.period_line import BOX_CHARACTERS, PeriodLine
+from desktop.figures.shown_figure import ShownFigure
+from desktop.input.menu_calls import MenuCalls
 from desktop.panels.panel import Panel, column_of
 from desktop.places.division_box import town_names
 from desktop.session import Session
@@ -42,6 +44,10 @@ class AssessmentPanel(Panel):
 
     records_wanted = Signal(object, str)
     """CountedBy of events to list, and what they are."""
+    menu_wanted = Signal(object, QPoint)
+    """Of a ShownFigure, at a place of the screen."""
+    plain_menu_wanted = Signal(object, QPoint)
+    """Of a PlainNumber."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -156,7 +162,9 @@ class AssessmentPanel(Panel):
         self.kpi.value_clicked.connect(self._show_records)
         self.kpi.doubts_clicked.connect(self._show_doubts)
         self.vital.value_clicked.connect(self._show_records)
-        self.behind.events_wanted.connect(self.records_wanted)
+        self.behind.counted.events_wanted.connect(self.records_wanted)
+        for tree in (self.kpi, self.vital):
+            MenuCalls(tree).wanted.connect(self._want_menu)
         self._session.submissions.answered.connect(self._answered)
         self.every(REFRESH_MS, self._refresh)
         self.every(HEALTH_MS, self._follow_health)
@@ -166,6 +174,21 @@ class AssessmentPanel(Panel):
             self.behind.of_leaf(key, self.tree)
         elif self.shown == SIGNS and self.signs is not None:
             self.behind.of_sign(key, self.signs)
+
+    def _want_menu(self, at: QPoint) -> None:
+        """Of the leaf or sign in the row there; those above have no value of their own."""
+        view = self.kpi if self.shown == TREE else self.vital
+        key = view.key_at(view.viewport().mapFromGlobal(at))
+        shown: ShownFigure | None = None
+        if view is self.kpi and self.tree is not None and key in self._session.catalog.kpi:
+            if self._session.catalog.kpi[key].manual:
+                self.plain_menu_wanted.emit(self.behind.reported(key, self.tree), at)
+            elif self._session.catalog.kpi[key].is_leaf:
+                shown = self.behind.leaf(key, self.tree)
+        elif view is self.vital and self.signs is not None and key in self._session.catalog.vital_signs:
+            shown = self.behind.sign(key, self.signs)
+        if shown is not None:
+            self.menu_wanted.emit(shown, at)
 
     def _show_doubts(self, key: str) -> None:
         if self.tree is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
@@ -46,6 +46,11 @@ class AssessmentTree(QTreeWidget):
     def chosen(self) -> str:
         """The key of the chosen row; "" for none, and for the whole."""
         item = self.currentItem()
+        return "" if item is None else str(item.data(0, KEY_ROLE))
+
+    def key_at(self, at: QPoint) -> str:
+        """The key of the row at a place of the viewport; "" for none, and for the whole."""
+        item = self.itemAt(at)
         return "" if item is None else str(item.data(0, KEY_ROLE))
 
     def retranslate(self) -> None:

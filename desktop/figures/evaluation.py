@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication, QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 
 from county.briefing.commands import DraftBriefing
 from county.figures.compared_periods import compared_spans, last_spans
-from county.figures.metric import FigureValue, Period
-from county.figures.periods import PERIOD_KINDS, period_at, span_ms
+from county.figures.metric import Figure, FigureValue, Period
+from county.figures.periods import PERIOD_KINDS, period_at, period_of, span_ms
 from county.figures.text import POINTS
 from county.figures.trend import is_sum, marked_before
 from desktop import moments, theme
@@ -31,6 +31,7 @@ from desktop.figures.filters import EvaluationFilters
 from desktop.figures.metric_detail import TABLE_PX, EvaluatedPeriod, MetricDetail
 from desktop.figures.period_line import PeriodLine
 from desktop.i18n import pick
+from desktop.input.menu_calls import MenuCalls
 from desktop.item_models.metric_rows import BEFORE, CHANGE, METRIC_ROLE, NAME, MetricRows
 from desktop.panels.panel import SPACING_PX, Panel, column_of
 from desktop.permission import why_not
@@ -63,6 +64,8 @@ class Evaluation(Panel):
 
     records_wanted = Signal(object, str)
     """CountedBy of events to list, and what they are."""
+    menu_wanted = Signal(object, QPoint)
+    """Of a ShownFigure, at a place of the screen."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -70,7 +73,6 @@ class Evaluation(Panel):
         self._asker = FigureAsker(session, self._show_health)
         self._evaluated: EvaluatedPeriod | None = None
         """Whose figures are shown; None before the first ones."""
-        self._as_of_ms = 0
         self.period = PeriodLine(PERIOD_KINDS, session.clock.now_ms, self, "month")
         self.filters = EvaluationFilters(session, self)
         self.bulletin = QPushButton()
@@ -91,6 +93,8 @@ class Evaluation(Panel):
         self.bulletin.clicked.connect(self.make_bulletin)
         self.table.selectionModel().currentRowChanged.connect(self._metric_chosen)
         self.detail.records_wanted.connect(self.records_wanted)
+        self.detail.menu_wanted.connect(self.menu_wanted)
+        MenuCalls(self.table).wanted.connect(self._want_menu)
         self.every(REFRESH_MS, self._refresh)
         self.every(HEALTH_MS, self._follow_health)
         self.retranslate()
@@ -140,9 +144,19 @@ class Evaluation(Panel):
         compared = compared_spans(period, self._session.clock.now_ms())
         self._asker.table(
             self.metrics.metrics, compared,
-            lambda table: self._take_metrics(EvaluatedPeriod(period, tuple(compared), scope, table.as_of_seq), table),
+            lambda table: self._take_metrics(
+                EvaluatedPeriod(period, tuple(compared), scope, table.as_of_seq, table.as_of_ms), table
+            ),
             scope=scope,
         )  # fmt: skip
+
+    def show_figure(self, figure: Figure) -> None:
+        """The course of a metric over periods as long as that of a figure, with its filters."""
+        self.chosen = figure.metric
+        self.period.show_period(period_of(figure.period.from_ms, figure.period.to_ms))
+        self.filters.show_scope(figure.scope)
+        self._show_chosen()
+        self.ask()
 
     def make_bulletin(self) -> None:
         """Show the bulletin of the shown month among the briefings; one is drafted where there is none."""
@@ -165,6 +179,14 @@ class Evaluation(Panel):
         self.detail.show_metric(self.metrics.lines[place], self._evaluated)
         if self.table.currentIndex().row() != place:
             self.table.setCurrentIndex(self.metrics.index(place, 0))
+
+    def _want_menu(self, at: QPoint) -> None:
+        """Of the metric in the row there, once its figure is known."""
+        index = self.table.indexAt(self.table.viewport().mapFromGlobal(at))
+        name = index.data(METRIC_ROLE) if index.isValid() else None
+        if name and self._evaluated is not None:
+            line = self.metrics.lines[self.metrics.row_of(name)]
+            self.menu_wanted.emit(self._evaluated.figure(name, line.value, line.before), at)
 
     def _follow_health(self) -> None:
         """Ask as soon as the analysis answers if it was not there when the panel was first shown."""
@@ -196,7 +218,7 @@ class Evaluation(Panel):
         self, evaluated: EvaluatedPeriod, table: FigureTable, oldest: Period, counted: Mapping[str, FigureValue]
     ) -> None:
         """``counted``: the counts of ``oldest``, the period before those that are compared."""
-        self._evaluated, self._as_of_ms = evaluated, table.as_of_ms
+        self._evaluated = evaluated
         metrics, now_ms = self._session.catalog.metrics, self._session.clock.now_ms()
         periods = (oldest, *reversed(evaluated.compared))
         befores = [
@@ -209,7 +231,8 @@ class Evaluation(Panel):
         self._show_health()
 
     def _show_health(self) -> None:
-        note = analysis_note(self._session, self._as_of_ms)
+        as_of_ms = 0 if self._evaluated is None else self._evaluated.as_of_ms
+        note = analysis_note(self._session, as_of_ms)
         health = self._session.source.health().analysis
         can_ask = health is not None and health.state not in ("offline", "opening")
         denied = why_not(self._session, DraftBriefing)
@@ -217,10 +240,10 @@ class Evaluation(Panel):
         said = denied or self.tr("Drafts the bulletin of the shown month, or shows it, among the briefings")
         self.bulletin.setToolTip(said if can_ask else note)
         trouble = self._asker.trouble or self.detail.trouble
-        if not note and not trouble and self._as_of_ms:
-            as_of = moments.short(self._as_of_ms, self._session.clock.now_ms())
+        if not note and not trouble and as_of_ms:
+            as_of = moments.short(as_of_ms, self._session.clock.now_ms())
             span = span_ms(self.period.period)
-            if span is not None and self._as_of_ms < span.stop:
+            if span is not None and as_of_ms < span.stop:
                 note = self.tr(
                     "The period is not over: figures as of {time}, compared with as much of the one before"
                 ).format(time=as_of)

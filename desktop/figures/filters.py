@@ -39,6 +39,11 @@ class EvaluationFilters(QObject):
             channel=self.channel.currentData() or "",
         )  # fmt: skip
 
+    def show_scope(self, scope: Scope) -> None:
+        """Other filters, as far as there are boxes for them, without :attr:`changed`."""
+        for box, key in zip(self.parts, (scope.division, scope.event_class, scope.channel), strict=True):
+            box.setCurrentIndex(max(0, box.findData(key)))
+
     def retranslate(self) -> None:
         """Set all texts."""
         self.division.retranslate(self.tr("All towns"))

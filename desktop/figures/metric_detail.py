@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QHeaderView, QTableView, QVBoxLayout, QWidget
 
 from county.figures.compared_periods import last_spans
@@ -17,11 +17,13 @@ from county.figures.trend import counted_as, incomplete
 from desktop import theme
 from desktop.figures.asker import FigureAsker
 from desktop.figures.bars import FigureBars
+from desktop.figures.counted_records import CountedRecords
 from desktop.figures.period_line import BOX_CHARACTERS
-from desktop.figures.records import FigureRecordsBox
+from desktop.figures.shown_figure import ShownFigure
 from desktop.figures.trend_chart import TrendChart, TrendPoint
 from desktop.i18n import pick
 from desktop.input.held_rows import HeldRows
+from desktop.input.menu_calls import MenuCalls
 from desktop.item_models.group_rows import BAR, DENOMINATOR, GROUP_ROLE, NO_RANK, GroupLine, GroupRows
 from desktop.item_models.metric_rows import MetricLine
 from desktop.panels.panel import SPACING_PX
@@ -56,6 +58,12 @@ class EvaluatedPeriod(NamedTuple):
     """The period and the one before."""
     scope: Scope
     as_of_seq: int
+    as_of_ms: int
+
+    def figure(self, metric: str, value: FigureValue, before: FigureValue) -> ShownFigure:
+        """One of them; ``before``: of the period before."""
+        as_of = self.as_of_seq, self.as_of_ms
+        return ShownFigure.of(metric, self.compared[0], value, as_of, scope=self.scope, before=before)
 
 
 class MetricDetail(QWidget):
@@ -63,13 +71,15 @@ class MetricDetail(QWidget):
 
     records_wanted = Signal(object, str)
     """CountedBy of events to list, and what they are."""
+    menu_wanted = Signal(object, QPoint)
+    """Of a ShownFigure, at a place of the screen."""
 
     def __init__(self, session: Session, told: Callable[[], None]) -> None:
         """``told``: the analysis has answered, or said why not."""
         super().__init__()
         self._session, self._told = session, told
         self._names: GroupNames | None = None
-        self._asker, self._records_asker = FigureAsker(session, told), FigureAsker(session, told)
+        self._asker, self._records = FigureAsker(session, told), CountedRecords(session, told, self)
         self._evaluated: EvaluatedPeriod | None = None
         self._line = MetricLine("", "", None)
         self._groups: FigureTable | None = None
@@ -86,6 +96,8 @@ class MetricDetail(QWidget):
         self._arrange()
         self.grain.activated.connect(self._choose_grain)
         self.group_table.clicked.connect(self._open_number)
+        self._records.events_wanted.connect(self.records_wanted)
+        MenuCalls(self.group_table).wanted.connect(self._want_menu)
         self.hold = HeldRows(self.group_table, lambda index: index.siblingAtColumn(1).data())
 
     @property
@@ -96,7 +108,7 @@ class MetricDetail(QWidget):
     @property
     def trouble(self) -> str:
         """What the analysis said last instead of an answer; "" for nothing."""
-        return self._asker.trouble or self._records_asker.trouble
+        return self._asker.trouble or self._records.trouble
 
     def retranslate(self) -> None:
         """Set all texts."""
@@ -132,8 +144,8 @@ class MetricDetail(QWidget):
 
     def release(self) -> None:
         """Give up what was asked."""
-        for asker in (self._asker, self._records_asker):
-            asker.release()
+        for part in (self._asker, self._records):
+            part.release()
 
     @property
     def _metric(self) -> Metric:
@@ -230,12 +242,19 @@ class MetricDetail(QWidget):
         words = [pick(metric.name), name, pick(period_text(evaluated.period))]
         if metric.kind == "ratio":
             words.append(self.tr("denominator") if part == "denominator" else self.tr("numerator"))
-        title = " · ".join(words)
-        if metric.source == "events":
-            self.records_wanted.emit(counted, title)
+        self._records.list_part(counted, " · ".join(words))
+
+    def _want_menu(self, at: QPoint) -> None:
+        """Of the group in the row there; what belongs to no group has none."""
+        index = self.group_table.indexAt(self.group_table.viewport().mapFromGlobal(at))
+        if not index.isValid() or self._evaluated is None:
             return
-        self._records_asker.forget()
-        self._records_asker.records(counted, lambda found: FigureRecordsBox(title, found, self.window()).open())
+        group, line = index.data(GROUP_ROLE), self.groups.lines[index.row()]
+        shown = self._evaluated.figure(self._line.name, self._line.value, self._line.before)
+        if group is None:
+            self.menu_wanted.emit(shown, at)
+        elif group:
+            self.menu_wanted.emit(shown.of_group(self._grain(), group, line.value, line.before), at)
 
     def _group_names(self) -> GroupNames:
         if self._names is None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
 
-from county.figures.periods import PeriodKind, before, following, period_at, span_ms
+from county.figures.periods import PeriodKind, before, following, kind_of, period_at, span_ms
 from county.figures.text import period_text
 from desktop.i18n import pick
 from desktop.widgets.literal import PlainLabel
@@ -52,6 +52,12 @@ class PeriodLine(QObject):
         """Whether the period has ended."""
         span = span_ms(self.period)
         return span is not None and span.stop <= self._now_ms()
+
+    def show_period(self, period: str) -> None:
+        """Another one, of one of its kinds, without :attr:`changed`."""
+        self.period = period
+        self.kind.setCurrentIndex(self.kind.findData(kind_of(period)))
+        self._show()
 
     def retranslate(self, kinds: Sequence[str]) -> None:
         """Set all texts; ``kinds``: their names."""

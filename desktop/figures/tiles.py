@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QSize
+from PySide6.QtCore import QPoint, QSize, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QMenu, QPushButton, QWidget
 
 from desktop import theme
+from desktop.input.menu_calls import MenuCalls
 from desktop.scenes.scene import TWO_SCREENS
 from desktop.widgets.literal import PlainLabel, without_mnemonics
 
@@ -46,7 +47,11 @@ WIDEST = 2.5
 
 
 class FigureTile(QPushButton):
-    """A large number with its name below it; a small one stands before its name."""
+    """A large number with its name below it; a small one stands before its name.  Pressing it leads to its records, the
+    right button and its key to its menu."""
+
+    menu_wanted = Signal(QPoint)
+    """At a place of the screen."""
 
     def __init__(self, color: str, digits: str = "0" * COUNT_DIGITS) -> None:
         """``digits``: the widest number for which it has room while it is large."""
@@ -62,6 +67,7 @@ class FigureTile(QPushButton):
         self._size = SMALL
         self.take_size(LARGE)
         self.set_current(True)
+        MenuCalls(self).wanted.connect(self.menu_wanted)
 
     def take_size(self, size: TileSize) -> None:
         """Show it in one of the two sizes."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFontMetricsF, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desktop import theme
-from desktop.input.keys import KEYS
+from desktop.input.menu_calls import MenuCalls
 from desktop.item_models.text_fit import advance
 from desktop.leader.figure_words import UNKNOWN, ComparedValue, LargeValue
 from desktop.leader.look import LeaderLook
@@ -34,16 +34,10 @@ class PressedPart(QAbstractButton):
         self.look = look
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        by_mouse = event.reason() is QContextMenuEvent.Reason.Mouse
-        self.menu_wanted.emit(event.globalPos() if by_mouse else self.mapToGlobal(self.rect().center()))
-        event.accept()
+        MenuCalls(self).wanted.connect(self.menu_wanted)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if QKeySequence(event.keyCombination()) in KEYS["list.menu"].sequences:
-            self.menu_wanted.emit(self.mapToGlobal(self.rect().center()))
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.click()
         elif event.key() == Qt.Key.Key_Space:
             event.ignore()  # the story's

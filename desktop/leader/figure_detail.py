@@ -15,10 +15,10 @@ from county.figures.weeks import TREND, trend_until, weeks_until
 from county.names import BETWEEN
 from desktop import theme
 from desktop.figures.asker import FigureAsker
+from desktop.figures.shown_figure import ShownFigure, caption
 from desktop.i18n import pick
 from desktop.leader.figure_button import LookOf
 from desktop.leader.figure_words import compared, unrecorded, whole_value
-from desktop.leader.shown_figure import ShownFigure, caption
 from desktop.leader.shown_metrics import LEVEL_WEEKS
 from desktop.leader.town_bars import TownBars, TownLine
 from desktop.leader.week_chart import WeekChart, WeekPoint
@@ -158,7 +158,9 @@ class FigureDetail(QWidget):
         for place, code in enumerate(table.groups):
             if is_town(code):
                 value, before = table.values[0][0][place], counted_as(shown.before, table.values[1][0][place])
-                lines.append(TownLine(pick(self._names.name_of("town", code)), shown.of_town(code, value, before)))
+                lines.append(
+                    TownLine(pick(self._names.name_of("town", code)), shown.of_group("town", code, value, before))
+                )
         self.towns.show_towns(shown.metric(self._session.catalog), lines)
         if not self._asker.is_waiting:
             self.arrived.emit()

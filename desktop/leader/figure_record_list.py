@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxL
 
 from desktop import theme
 from desktop.figures.asker import FigureAsker
+from desktop.figures.shown_figure import ShownFigure, caption
 from desktop.leader.record_rows import ABOUT, PART, TEXT, TIME, MarkedRecord, RecordRows, marked
-from desktop.leader.shown_figure import ShownFigure, caption
 from desktop.session import Session
 from desktop.widgets.literal import PlainLabel
 from services.brief.group_names import GroupNames

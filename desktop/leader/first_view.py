@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
 from desktop import moments, theme
 from desktop.figures.analysis_note import analysis_answers
 from desktop.figures.as_of import data_arrived
+from desktop.figures.shown_figure import ShownFigure
 from desktop.i18n import pick
 from desktop.leader.figure_button import LookOf, NumberTile
 from desktop.leader.figure_words import UNKNOWN, compared, large_value, unrecorded
 from desktop.leader.overview import LeaderFigures
 from desktop.leader.rising_rows import rising_risks
-from desktop.leader.shown_figure import ShownFigure
 from desktop.leader.shown_metrics import shown_metrics
 from desktop.leader.waiting_rows import decisions, overdue_promises
 from desktop.leader.waiting_tile import WaitingTile

@@ -16,7 +16,7 @@ from county.figures.trend import counted_as, counts_over_period, marked_weeks
 from county.figures.weeks import ComparedWeeks, weeks_until
 from desktop.figures.analysis_note import analysis_answers
 from desktop.figures.asker import FigureAsker
-from desktop.leader.shown_figure import ShownFigure
+from desktop.figures.shown_figure import ShownFigure
 from desktop.leader.shown_metrics import shown_metrics
 from desktop.session import Session
 from services.protocol.analysis_messages import FigureTable

@@ -6,17 +6,16 @@ Nothing moves by itself.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QPoint, QRectF, QSettings, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QRectF, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from county.briefing.commands import DraftBriefing
 from desktop import theme
+from desktop.figures.figure_menu import FigureMenu
+from desktop.figures.shown_figure import ShownFigure
 from desktop.leader.as_of_note import as_of_note
 from desktop.leader.as_of_slider import AsOfSlider
-from desktop.leader.definition_box import DefinitionBox
 from desktop.leader.figure_detail import FigureDetail
-from desktop.leader.figure_menu import FigureMenu
 from desktop.leader.figure_record_list import FigureRecordList
 from desktop.leader.first_view import FirstView
 from desktop.leader.look import BY_DAY, BY_NIGHT, LeaderLook, style_sheet
@@ -25,16 +24,13 @@ from desktop.leader.page_steps import PageSteps
 from desktop.leader.rewinding import Rewinding
 from desktop.leader.row_list import RowList
 from desktop.leader.row_opening import RowOpening
-from desktop.leader.shown_figure import ShownFigure, caption
 from desktop.leader.story import Story
 from desktop.leader.story_keys import StoryKeys
 from desktop.leader.story_view import StoryView
 from desktop.panels.panel import Panel
-from desktop.permission import why_not
 from desktop.session import Session
 from desktop.widgets.elided import ElidedLabel
 from desktop.widgets.literal import PlainLabel
-from services.brief.group_names import GroupNames
 
 REFRESH_MS = 1_000
 """Of the lists; figures are asked for again when there are newer records."""
@@ -64,22 +60,22 @@ class LeaderPage(Panel):
         self.setObjectName("leader")
         self._session = session
         self._settings: QSettings = session.operator.settings
-        self._names = GroupNames(session.package, session.catalog)
+        self.menu, self.opening = FigureMenu(session, self), RowOpening(session, self)
+        names = self.menu.names
         self.look = BY_DAY if self._settings.value(DAY_LOOK_KEY) == "true" else BY_NIGHT
         self._asked_ms = -FIGURES_MS
         look_of = self._look_of
         self.title_label, self.note = PlainLabel(), ElidedLabel()
         self.look_button, self.story_button = QPushButton(), QPushButton()
         self.overview = LeaderOverview(session, self)
-        self.first = FirstView(session, look_of, self._names)
-        self.detail = FigureDetail(session, look_of, self._names)
-        self.records = FigureRecordList(session, self._names)
+        self.first = FirstView(session, look_of, names)
+        self.detail = FigureDetail(session, look_of, names)
+        self.records = FigureRecordList(session, names)
         self.rows = RowList(look_of)
-        self.story = Story(session, self._names, self._show_story)
+        self.story = Story(session, names, self._show_story)
         self._keys = StoryKeys(self.story, self)
         self.story_view = StoryView(look_of, session.catalog)
         self.slider = AsOfSlider(look_of, session.clock.now_ms)
-        self.menu, self.opening = FigureMenu(self), RowOpening(session, self)
         self.at = PageSteps(self.first, self.detail, self.records, self.rows, self.story_view)
         self.present = QWidget()
         self.rewinding = Rewinding(self.present, self.slider, self._past_page)
@@ -204,22 +200,6 @@ class LeaderPage(Panel):
         self._stop_story()
         super().hideEvent(event)
 
-    # ---- actions
-
-    def _open_menu(self, shown: ShownFigure, at: QPoint) -> None:
-        self.menu.open_on(shown, at, why_not(self._session, DraftBriefing))
-
-    def show_definition(self, shown: ShownFigure) -> None:
-        """口径 of a number."""
-        words = caption(shown, self._session.catalog, self._names)
-        box = DefinitionBox(shown, shown.metric(self._session.catalog), words, self.window())
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
-
-    def _write_report(self, shown: ShownFigure) -> None:
-        words = caption(shown, self._session.catalog, self._names)
-        self._session.briefings.add_figure(shown.figure, words)
-
     # ---- following
 
     def _follow(self) -> None:
@@ -287,22 +267,20 @@ class LeaderPage(Panel):
         self.first.row_opened.connect(self.opening.open)
         self.first.all_wanted.connect(self.show_all)
         self.first.pressed.connect(self.show_trend)
-        self.first.menu_wanted.connect(self._open_menu)
+        self.first.menu_wanted.connect(self.menu.open_on)
         self.rows.opened.connect(self.opening.open)
         self.opening.trend_wanted.connect(self.show_trend)
         self.opening.form_wanted.connect(self.form_wanted)
         self.opening.card_wanted.connect(self.card_wanted)
         self.opening.panel_wanted.connect(self.panel_wanted)
         self.detail.records_wanted.connect(self.show_records)
-        self.detail.menu_wanted.connect(self._open_menu)
+        self.detail.menu_wanted.connect(self.menu.open_on)
         self.records.opened.connect(self.opening.select_event)
         self.story_view.chosen.connect(self.show_trend)
-        self.story_view.menu_wanted.connect(self._open_menu)
+        self.story_view.menu_wanted.connect(self.menu.open_on)
         self.at.changed.connect(self._show_title)
-        self.menu.definition_wanted.connect(self.show_definition)
         self.menu.records_wanted.connect(self.show_records)
         self.menu.trend_wanted.connect(self.show_trend)
-        self.menu.report_wanted.connect(self._write_report)
         self.look_button.clicked.connect(self._switch_look)
         self.story_button.clicked.connect(self.tell_story)
         self.rewinding.moment_wanted.connect(self.moment_wanted)

@@ -6,12 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop import theme
+from desktop.figures.shown_figure import ShownFigure
 from desktop.leader.crumbs import Crumbs
 from desktop.leader.figure_detail import FigureDetail
 from desktop.leader.figure_record_list import FigureRecordList
 from desktop.leader.first_view import FirstView
 from desktop.leader.row_list import RowList
-from desktop.leader.shown_figure import ShownFigure
 from desktop.leader.story_view import StoryView
 
 

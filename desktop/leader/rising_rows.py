@@ -6,9 +6,9 @@ from PySide6.QtCore import QCoreApplication
 
 from county.figures.text import short_text
 from county.waiting import ITEMS_MAX
+from desktop.figures.shown_figure import ShownFigure
 from desktop.i18n import pick
 from desktop.leader.overview import LeaderFigures, RisingSubclass
-from desktop.leader.shown_figure import ShownFigure
 from desktop.leader.waiting_rows import LeaderRow, LeaderRows, RowTarget, waiting_alarms
 from desktop.session import Session
 from desktop.units.choice import unit_name

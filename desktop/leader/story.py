@@ -20,10 +20,10 @@ from county.events.event import Event
 from county.figures.metric import FigureValue, Period, Scope
 from desktop import moments
 from desktop.figures.asker import FigureAsker
+from desktop.figures.shown_figure import ShownFigure
 from desktop.i18n import pick
 from desktop.leader.overview import IN_TIME, REPORTED, SLOW, LeaderFigures
 from desktop.leader.rising_rows import rising_risks
-from desktop.leader.shown_figure import ShownFigure
 from desktop.leader.waiting_rows import LeaderRows
 from desktop.session import Session
 from desktop.wording import state
@@ -196,7 +196,7 @@ class Story:
             whole, value = figures.numbers.get(metric), figures.towns.get(metric, {}).get(code)
             if whole is not None and value is not None:
                 name = pick(self._session.catalog.metrics[metric].name)
-                numbers.append(ChapterNumber(f"{town} · {name}", whole.of_town(code, value, FigureValue())))
+                numbers.append(ChapterNumber(f"{town} · {name}", whole.of_group("town", code, value, FigureValue())))
                 numbers.append(ChapterNumber(translate("leader", "county · {what}").format(what=name), whole))
         sentence = translate("leader", "In {town} it took longest to handle what was closed in the last 7 days.")
         return StoryChapter(title, sentence.format(town=town), self._town_place(code), tuple(numbers))

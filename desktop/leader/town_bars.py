@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from county.figures.metric import FigureValue, Metric
 from county.figures.text import ranked
 from desktop import theme
+from desktop.figures.shown_figure import ShownFigure
 from desktop.leader.figure_button import LookOf, PressedPart, write
 from desktop.leader.figure_words import compared, large_value
-from desktop.leader.shown_figure import ShownFigure
 
 ROW_PX = 46
 

@@ -28,8 +28,8 @@ from county.waiting import ITEMS_MAX, WaitingDesk, WaitingItem, WaitingItems
 from desktop import moments
 from desktop.alarms.waiting_calls import UNACKNOWLEDGED
 from desktop.briefings.rows import about, kind_name
+from desktop.figures.shown_figure import ShownFigure
 from desktop.i18n import pick
-from desktop.leader.shown_figure import ShownFigure
 from desktop.permission import why_not
 from desktop.session import Session
 from desktop.units.choice import unit_name

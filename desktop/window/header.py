@@ -1,15 +1,16 @@
 """The header of the window: county, clock, counts over all events and alarms on the desk, and the figure of the
 analysis that says how many of the events due today are closed.
 
-Every figure is a button that lists its records.
+Every figure is a button that lists its records, and has the menu of numbers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
@@ -18,6 +19,8 @@ from desktop import theme
 from desktop.events.query import ALL, IN_HAND, TO_VERIFY, WAITING, EventQuery, name_of
 from desktop.figures.as_of import as_of, data_arrived
 from desktop.figures.closing_rate import CLOSING_RATE, ClosingRate
+from desktop.figures.definition_box import plain_definition
+from desktop.figures.figure_menu import PlainNumber
 from desktop.figures.tiles import FigureTile, FigureTiles
 from desktop.i18n import locale, pick
 from desktop.moments import day_of, local
@@ -50,6 +53,11 @@ ON_TWO_SCREENS = (
 )
 """Figures on each of two screens beside each other: events at the left; results, units and devices at the right."""
 
+METRIC_OF = {
+    "reported_today": "reported", "waiting": "waiting_stock", "in_hand": "in_hand_stock",
+    "to_verify": "to_verify_stock", "overdue": "overdue_stock", "closing_rate": CLOSING_RATE,
+}  # fmt: skip
+"""The metric of today by which the analysis counts the same as a figure; the others are only of the desk."""
 COUNTED_STATES = {"waiting": WAITING, "in_hand": IN_HAND, "to_verify": TO_VERIFY}
 """Figures that count events by their state."""
 
@@ -96,6 +104,10 @@ class Header(Panel):
     operator_wanted = Signal()
     records_wanted = Signal(object, str)
     """The figure of the analysis was clicked; list what it counts: CountedBy and title."""
+    menu_wanted = Signal(str, QPoint)
+    """Of the metric, at a place of the screen."""
+    plain_menu_wanted = Signal(object, QPoint)
+    """Of a PlainNumber."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -137,6 +149,7 @@ class Header(Panel):
         self._arrange()
         for name, opens in self._openers().items():
             every[name].clicked.connect(opens)
+            every[name].menu_wanted.connect(partial(self._want_menu, name))
         self.listen(session.operator.renamed, lambda _: self.retranslate())
         self.every(COUNT_MS, self.count_now)
         self.every(ASK_MS, self.closing_rate.follow)
@@ -146,7 +159,7 @@ class Header(Panel):
         manifest = self._session.package.manifest
         self._name_county()
         self._marks = provenance_marks(manifest)
-        definitions = {
+        self.definitions = {
             "reported_today": self.tr("Events of today, since midnight, whatever their state"),
             "waiting": self.tr("The next step is the centre's"),
             "in_hand": self.tr("A unit was sent; it works on them, or their clock is suspended"),
@@ -163,7 +176,7 @@ class Header(Panel):
             "silent": self.tr("Devices that have sent nothing for longer than their kind may"),
         }
         every = self.figures | self.further_figures
-        for name, text in definitions.items():
+        for name, text in self.definitions.items():
             lines = [text, self.tr("A click lists them")]
             if name in COUNTED_STATES:
                 states = pick(name_of(COUNTED_STATES[name]))
@@ -283,6 +296,17 @@ class Header(Panel):
             "units": self.units_wanted.emit,
             "silent": self.quality_wanted.emit,
         }
+
+    def _want_menu(self, name: str, at: QPoint) -> None:
+        if METRIC_OF.get(name) in self._session.catalog.offered_metrics():
+            self.menu_wanted.emit(METRIC_OF[name], at)
+            return
+        tile = (self.figures | self.further_figures)[name]
+        lines = plain_definition(
+            tile.value.text(), self.definitions[name], self.tr("States on the desk"), self._session.clock.now_ms()
+        )
+        why = self.tr("counted on the desk, no metric")
+        self.plain_menu_wanted.emit(PlainNumber(tile.caption.text(), lines, tile.click, why), at)
 
     def count_now(self) -> None:
         """Show the current time and figures."""

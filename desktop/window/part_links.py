@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from county.commands import EventCommand
+from county.figures.metric import Figure
 from county.input_faults import FaultSample
 from desktop.archive.archive import Archive
 from desktop.assessment.assessment import AssessmentPanel
@@ -30,6 +31,7 @@ from desktop.panels.record_panel import RecordPanel
 from desktop.places.input import PlaceInput
 from desktop.session import Session
 from desktop.units.closures import Closures
+from desktop.window.figure_menus import FigureMenus
 from desktop.window.menu_lists import watch_lists
 from desktop.window.unaimed_keys import UnaimedKeys
 from layers.focus import Selection
@@ -50,6 +52,7 @@ class PartLinks(QObject):
     def __init__(self, window: MainWindow, session: Session, picker: PlacePicker) -> None:
         super().__init__(window)
         self._window, self._session, self._picker = window, session, picker
+        self._numbers = FigureMenus(session, window)
         self._link_menu_and_header()
         self._link_places()
         self._link_cards_and_lists()
@@ -58,6 +61,7 @@ class PartLinks(QObject):
 
     def release(self) -> None:
         """Disconnect from the session."""
+        self._numbers.release()
         self._session.briefings.begun.disconnect(self._show_briefings)
         self._session.focus.selected.disconnect(self._selected)
 
@@ -141,9 +145,22 @@ class PartLinks(QObject):
         self._window.emergency_band.card_wanted.connect(self._shower("card"))
         self._window.header.records_wanted.connect(self._show_counted)
         panels.when_made(LeaderPage, self._link_leader)
-        panels.when_made(Evaluation, lambda panel: panel.records_wanted.connect(self._show_counted))
-        panels.when_made(AssessmentPanel, lambda panel: panel.records_wanted.connect(self._show_counted))
+        self._window.header.menu_wanted.connect(self._numbers.open_for)
+        self._window.header.plain_menu_wanted.connect(self._numbers.menu.open_on_plain)
+        panels.when_made(Evaluation, self._link_numbers)
+        panels.when_made(AssessmentPanel, self._link_assessment)
+        self._numbers.events_wanted.connect(self._show_counted)
+        self._numbers.trend_wanted.connect(self._show_trend)
+        self._numbers.said.connect(self._window.freshness.say)
         self._session.briefings.begun.connect(self._show_briefings)
+
+    def _link_numbers(self, panel: Evaluation | AssessmentPanel) -> None:
+        panel.records_wanted.connect(self._show_counted)
+        panel.menu_wanted.connect(self._numbers.menu.open_on)
+
+    def _link_assessment(self, panel: AssessmentPanel) -> None:
+        self._link_numbers(panel)
+        panel.plain_menu_wanted.connect(self._numbers.menu.open_on_plain)
 
     def _link_leader(self, page: LeaderPage) -> None:
         page.card_wanted.connect(self._shower("card"))
@@ -270,6 +287,10 @@ class PartLinks(QObject):
     def _show_counted(self, counted_by: CountedBy, title: str) -> None:
         self._window.workspace.raise_dock("archive")
         self._window.panels.of(Archive).show_counted(counted_by, title)
+
+    def _show_trend(self, figure: Figure) -> None:
+        self._window.workspace.raise_dock("evaluation")
+        self._window.evaluation.show_figure(figure)
 
     def _make_bulletin(self) -> None:
         self._window.evaluation.make_bulletin()

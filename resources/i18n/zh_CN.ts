@@ -538,24 +538,16 @@
 <context>
     <name>AssessmentRecords</name>
     <message>
+        <source>Reported, with its evidence</source>
+        <translation>填报值，附依据</translation>
+    </message>
+    <message>
+        <source>reported, no metric</source>
+        <translation>填报值，不是指标</translation>
+    </message>
+    <message>
         <source>What casts doubt on {name}</source>
         <translation>{name}：可信度疑点</translation>
-    </message>
-    <message>
-        <source>&amp;Numerator: {n} events</source>
-        <translation>分子：{n} 件(&amp;N)</translation>
-    </message>
-    <message>
-        <source>numerator</source>
-        <translation>分子</translation>
-    </message>
-    <message>
-        <source>&amp;Denominator: {n} events</source>
-        <translation>分母：{n} 件(&amp;D)</translation>
-    </message>
-    <message>
-        <source>denominator</source>
-        <translation>分母</translation>
     </message>
     <message>
         <source>{name} (reported after it was frozen)</source>
@@ -1507,6 +1499,25 @@
     </message>
 </context>
 <context>
+    <name>CountedRecords</name>
+    <message>
+        <source>&amp;Numerator: {n} events</source>
+        <translation>分子：{n} 件(&amp;N)</translation>
+    </message>
+    <message>
+        <source>numerator</source>
+        <translation>分子</translation>
+    </message>
+    <message>
+        <source>&amp;Denominator: {n} events</source>
+        <translation>分母：{n} 件(&amp;D)</translation>
+    </message>
+    <message>
+        <source>denominator</source>
+        <translation>分母</translation>
+    </message>
+</context>
+<context>
     <name>DataQuality</name>
     <message>
         <source>Data quality</source>
@@ -1615,6 +1626,45 @@
     <message>
         <source>It is no report; repeat the step on the card of its event</source>
         <translation>这不是报送；请在事件卡片上重做该步骤</translation>
+    </message>
+</context>
+<context>
+    <name>DefinitionBox</name>
+    <message>
+        <source>{time}, record {seq}</source>
+        <translation>{time}，第 {seq} 条记录</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Formula</source>
+        <translation>口径</translation>
+    </message>
+    <message>
+        <source>Numerator</source>
+        <translation>分子</translation>
+    </message>
+    <message>
+        <source>Denominator</source>
+        <translation>分母</translation>
+    </message>
+    <message>
+        <source>Period</source>
+        <translation>时段</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>完整性</translation>
+    </message>
+    <message>
+        <source>As of</source>
+        <translation>截至</translation>
     </message>
 </context>
 <context>
@@ -3241,6 +3291,25 @@
     </message>
 </context>
 <context>
+    <name>FigureMenu</name>
+    <message>
+        <source>&amp;Definition …</source>
+        <translation>口径(&amp;D) …</translation>
+    </message>
+    <message>
+        <source>&amp;Records</source>
+        <translation>记录(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Trend and towns</source>
+        <translation>趋势和乡镇(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Write into a report …</source>
+        <translation>写入专报(&amp;W) …</translation>
+    </message>
+</context>
+<context>
     <name>FigureRecordList</name>
     <message>
         <source>Reading the records …</source>
@@ -3923,6 +3992,14 @@
     <message>
         <source>On duty: {name} (not enrolled)</source>
         <translation>值班：{name}（未登记）</translation>
+    </message>
+    <message>
+        <source>States on the desk</source>
+        <translation>事件台上的状态</translation>
+    </message>
+    <message>
+        <source>counted on the desk, no metric</source>
+        <translation>由事件台计数，不是指标</translation>
     </message>
     <message>
         <source>Reported today</source>

@@ -19,8 +19,8 @@ from county.briefing import commands as b
 from county.briefing.briefing import ChosenFigure
 from county.figures.metric import FigureValue, share_of
 from desktop import i18n, theme
+from desktop.figures.definition_box import DefinitionBox
 from desktop.item_models.text_fit import advance
-from desktop.leader.definition_box import DefinitionBox
 from desktop.leader.figure_button import WIDEST_LINE_PX, compared_between, fitting
 from desktop.leader.figure_words import ComparedValue
 from desktop.leader.look import BY_DAY, BY_NIGHT

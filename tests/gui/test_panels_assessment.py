@@ -217,11 +217,11 @@ def test_a_value_lists_the_events_that_it_counts(panel: AssessmentPanel) -> None
     wanted: list[tuple[CountedBy, str]] = []
     panel.records_wanted.connect(lambda counted, title: wanted.append((counted, title)))
     click(panel.kpi, "grid_events", kpi_view.VALUE)
-    numerator, denominator = panel.behind.menu.actions()
+    numerator, denominator = panel.behind.counted.menu.actions()
     assert [action.text() for action in (numerator, denominator)] == ["分子：36 件(&N)", "分母：40 件(&D)"]
     numerator.trigger()
     denominator.trigger()
-    panel.behind.menu.close()
+    panel.behind.counted.menu.close()
     assert [(counted.metric, counted.part, counted.as_of_seq) for counted, _ in wanted] == [
         ("grid_closed_rate", "numerator", 70), ("grid_closed_rate", "denominator", 70),
     ]  # fmt: skip
@@ -549,10 +549,10 @@ def test_a_frozen_value_lists_the_records_by_which_it_was_frozen(
     wanted: list[CountedBy] = []
     panel.records_wanted.connect(lambda counted, title: wanted.append(counted))
     click(panel.kpi, "grid_events", kpi_view.VALUE)
-    numerator, _ = panel.behind.menu.actions()
+    numerator, _ = panel.behind.counted.menu.actions()
     assert numerator.text() == "分子：32 件(&N)"
     numerator.trigger()
-    panel.behind.menu.close()
+    panel.behind.counted.menu.close()
     assert wanted[0].as_of_seq == 9
 
 

@@ -31,7 +31,7 @@ NO_FORMS = {
     "drill_editor/editor_bar.py": "starts a drill, which nobody shall do by a key meant for a form",
     "drill_editor/window.py": "an editor with keys of its own",
     "input/keys_dialog.py": "is read",
-    "leader/definition_box.py": "is read",
+    "figures/definition_box.py": "is read",
     "panels/audit.py": "reads again what the filters leave",
     "figures/data_quality.py": "opens the form of a report",
     "units/dispatch_proposal.py": "approved by a key of its own",
