@@ -47,8 +47,8 @@ class AssessedWall:
     def answer_signs(self, change: Callable[[VitalSignsAnswer], VitalSignsAnswer] = lambda answer: answer) -> None:
         self.arrive(change(self.answers.signs(f"signs {self.scripted.source.vital_sign_requests}")))
 
-    def answer_kpi(self) -> None:
-        self.arrive(self.answers.tree(self.scripted.source.kpi_requests[-1]))
+    def answer_kpi(self, change: Callable[[KpiTree], KpiTree] = lambda tree: tree) -> None:
+        self.arrive(change(self.answers.tree(self.scripted.source.kpi_requests[-1])))
 
     @property
     def plates(self) -> dict[str, WallPlate]:
@@ -136,6 +136,15 @@ def test_the_assessment_shows_points_of_possible_coverage_and_range(wall: Assess
     assert (float(tree.points), tree.possible) == (pytest.approx(total.points, abs=0.005), "/ 67")
     assert (tree.coverage, tree.period) == ("覆盖 67%", "2026年第4季度")
     assert tree.within.startswith(f"区间 {tree.points}–")
+
+
+def test_where_nothing_is_missing_there_is_no_range(wall: AssessedWall) -> None:
+    def complete(tree: KpiTree) -> KpiTree:
+        scores = [msgspec.structs.replace(one, low=one.points, high=one.points) for one in tree.scores]
+        return msgspec.structs.replace(tree, scores=scores)
+
+    wall.answer_kpi(complete)
+    assert wall.tree.within == ""
 
 
 def test_branches_and_leaves_stand_by_their_weights_and_a_missing_one_has_no_zero(wall: AssessedWall) -> None:

@@ -50,7 +50,8 @@ class KpiContents(AskedContents[KpiQuestion]):
         )  # fmt: skip
         total = scores[TOTAL]
         coverage = translate("wall", "coverage {share} %").format(share=f"{100 * total.coverage:.0f}")
-        within = translate("wall", "range {range}").format(range=range_text(total))
+        is_open = points_text(total.low) != points_text(total.high)
+        within = translate("wall", "range {range}").format(range=range_text(total)) if is_open else ""
         points, _, possible = score_text(total).partition(" ")
         return ScoresContent(points, possible, coverage, within, pick(period_text(tree.period)), branches)
 

@@ -90,10 +90,11 @@ class ScoresTile(TilePainter[ScoresContent]):
         first = content.coverage
         if brush.width(f"{content.period} · {first}") <= width:
             first = f"{content.period} · {first}"
-        brush.text(QPointF(area.right(), baseline - em * 1.1), first, color="muted", width=width, align="right",
+        last = baseline + em * 0.15
+        brush.text(QPointF(area.right(), last - em * 1.25 if content.within else last), first, color="muted",
+                   width=width, align="right", value=True)  # fmt: skip
+        brush.text(QPointF(area.right(), last), content.within, color="muted", width=width, align="right",
                    value=True)  # fmt: skip
-        brush.text(QPointF(area.right(), baseline + em * 0.15), content.within, color="muted", width=width,
-                   align="right", value=True)  # fmt: skip
 
     def _branch(self, brush: TileBrush, box: QRectF, branch: ScoredBranch, frame: TileFrame) -> None:
         em = brush.scale.text
