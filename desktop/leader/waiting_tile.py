@@ -17,8 +17,8 @@ translate = QCoreApplication.translate
 ROW_PX, HEAD_PX, GAP_PX, MARGINS_PX = 78, 68, 4, 8
 BESIDE_PX = 128
 """Width of a heading at the left of its rows."""
-LINE_SIZE = 16
-"""Of the letters below the first line of a row."""
+TITLE_SIZES, LINE_SIZE = (20, 19, 18, 17), 16
+"""Of the letters in the first line of a row, the largest with which it is whole, and of those below it."""
 
 
 def row_words(row: LeaderRow, now_ms: int) -> tuple[str, str, str]:
@@ -37,6 +37,11 @@ def fitted_words(row: LeaderRow, now_ms: int, room_px: float) -> tuple[str, str]
     lasts = moments.duration(now_ms - row.since_ms)
     whys = [BETWEEN.join(filter(None, (row.why, lasts))), row.why or lasts]
     return _first_fitting(places, room_px), _first_fitting(whys, room_px)
+
+
+def title_size(what: str, room_px: float) -> int:
+    """Of the letters of the first line: smaller ones before a part of what happened is cut."""
+    return next((size for size in TITLE_SIZES if advance(what, size, bold=True) <= room_px), TITLE_SIZES[-1])
 
 
 def _first_fitting(forms: list[str], room_px: float) -> str:
@@ -80,7 +85,8 @@ class LeaderRowButton(PressedPart):
             width = room.width()
             what, (where, why) = self.words[0], fitted_words(row, self._now_ms, width)
             title = width - action - theme.px(8)
-            write(painter, QPointF(room.left(), theme.px(26)), what, 20, look, bold=True, width=title)
+            size = title_size(what, title)
+            write(painter, QPointF(room.left(), theme.px(26)), what, size, look, bold=True, width=title)
             write(painter, QPointF(room.left(), theme.px(48)), where, LINE_SIZE, look, "muted", width=width)
             color = "danger" if row.grave else "muted"
             write(painter, QPointF(room.left(), theme.px(69)), why, LINE_SIZE, look, color, width=width)

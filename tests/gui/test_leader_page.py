@@ -28,7 +28,7 @@ from desktop.leader.overview import RISES_MAX
 from desktop.leader.page import LeaderPage
 from desktop.leader.record_rows import marked
 from desktop.leader.waiting_rows import LeaderRow, RowTarget
-from desktop.leader.waiting_tile import LINE_SIZE, fitted_words, row_words
+from desktop.leader.waiting_tile import LINE_SIZE, TITLE_SIZES, fitted_words, row_words, title_size
 from desktop.widgets.selectable_label import SelectableLabel
 from services.protocol.analysis_client import AnalysisHealth
 from services.protocol.analysis_messages import FigureRecord, FigureRecords
@@ -291,6 +291,15 @@ def test_a_narrow_row_keeps_the_nearest_place_who_and_how_long(page: LeaderPage)
     assert fitted_words(row, MONDAY_MORNING_MS, 10_000.0) == (where, "申请延期 · 4 小时 0 分"), "no other form of time"
     room = advance("虎坳社区第21网格 · 城管局", LINE_SIZE)
     assert fitted_words(row, MONDAY_MORNING_MS, room) == ("虎坳社区第21网格 · 城管局", "申请延期 · 4 小时 0 分")
+
+
+def test_what_happened_is_written_smaller_before_a_part_of_it_is_cut(page: LeaderPage) -> None:
+    what, (largest, *_, least) = "张寨村文化广场电动车与汽车刮擦", TITLE_SIZES
+    widths = {size: advance(what, size, bold=True) for size in TITLE_SIZES}
+    assert title_size(what, widths[largest]) == largest
+    for size in TITLE_SIZES:
+        assert advance(what, title_size(what, widths[size]), bold=True) <= widths[size]
+    assert title_size(what, widths[least] / 2) == least, "no smaller than can be read"
 
 
 @pytest.mark.parametrize(("width", "numbers"), [(1_240, 8), (880, 8), (740, 8), (430, 2)])
