@@ -12255,7 +12255,7 @@
     </message>
     <message>
         <source>no unit has it</source>
-        <translation>还没有单位接手</translation>
+        <translation>无单位接手</translation>
     </message>
     <message>
         <source>returned {n} times</source>
