@@ -38,6 +38,7 @@ from tests.gui.shown_walls import a_wall, scene, shown_wall, tile
 
 WIDTH, HEIGHT = 960, 240
 NOW = Freshness("fresh", "")
+JUST_NOW = Freshness("fresh", "刚刚")
 
 
 def pixels(image: QImage) -> NDArray[np.uint32]:
@@ -148,6 +149,26 @@ def test_the_age_of_the_headline_follows_its_facts_and_stands_nowhere_alone(scri
         assert 0 < ends[1] - ends[0] < 30 * 1.1 + 3 * 24, f"right behind {last}"
 
 
+def test_the_age_of_the_headline_cuts_nothing_of_what_decides_the_state(
+    scripted: ScriptedDesktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    why = "禾坡社区小学门口电动车与汽车刮擦"
+    content = HeadlineContent("late", "7 起紧急事件办理中", why, (HeadlineFact("4", "超期", "late"),))
+    for freshness in (JUST_NOW, Freshness("late", "12 秒前")):
+        size = (760, 140)
+        found = texts_of(HeadlineTile(), content, size, monkeypatch, freshness=freshness)
+        assert {why, freshness.text} <= {*found}
+        assert texts_of(HeadlineTile(), content, size, monkeypatch, cut=True, freshness=freshness) == []
+
+
+@pytest.mark.parametrize("place", ["廖峪社区消防烟感十七号点位", "义潭社区"])
+def test_a_list_of_two_lines_keeps_places_whole_where_the_first_line_has_room_for_the_time(
+    scripted: ScriptedDesktop, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    rows = (ListRow("烟感火警", place, "持续 23 秒", "alarm"), ListRow("垃圾桶满溢", "义潭社区", "持续 2 分钟"))
+    assert texts_of(ListTile(), ListContent(rows, 2, ""), (560, 300), monkeypatch, cut=True) == []
+
+
 def test_a_place_is_written_in_full_beside_a_short_text(scripted: ScriptedDesktop) -> None:
     place = "义潭社区智能垃圾桶一号点位旁边"
     muted = painted(ListTile(), ListContent((ListRow("满溢", place, "5"),), 1, ""), "muted")[60:]
@@ -210,6 +231,22 @@ def test_the_text_of_an_urgent_mark_keeps_clear_of_its_own_ring(scripted: Script
     ring, text = np.flatnonzero(bare.any(axis=0)), np.flatnonzero((whole & ~bare).any(axis=0))
     assert len(text)
     assert text.min() > ring.max() + 2 or text.max() < ring.min() - 2
+
+
+def test_title_and_age_of_a_picture_lie_over_no_other_text(scripted: ScriptedDesktop) -> None:
+    mark = PictureMark(600, 205, "alarm", 1.9, ringed=True, text="禾坡社区小学门口电动车刮擦")
+
+    def reds(title: str) -> NDArray[np.bool_]:
+        image = QImage(WIDTH, HEIGHT, QImage.Format.Format_RGB32)
+        frame = TileFrame(QRectF(0, 0, WIDTH, HEIGHT), TypeScale(30, 24), NIGHT_LOOK, title)
+        with QPainter(image) as at:
+            PictureTile().paint(at, frame, PictureContent(1, (mark,), ()), Freshness("fresh", "刚刚"))
+        return pixels(image) == NIGHT_LOOK["alarm"].rgb()
+
+    beside, moved = reds(""), reds("数字孪生")
+    assert beside[190:, :500].any(), "left of the mark, whose right has no room"
+    assert moved.sum() > 0.9 * beside.sum(), "it is written"
+    assert not moved[190:, :500].any(), "above the title"
 
 
 def test_a_thin_line_below_its_title_sets_a_tile_off(scripted: ScriptedDesktop) -> None:
@@ -315,8 +352,9 @@ def test_the_twin_beside_a_map_shows_the_surroundings_of_an_emergency_and_alone_
 
 
 def texts_of(
-    painter: TilePainter, content: object, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch, *, cut: bool = False
-) -> list[str]:
+    painter: TilePainter, content: object, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch, *, cut: bool = False,
+    freshness: Freshness = JUST_NOW,
+) -> list[str]:  # fmt: skip
     """Every text that a tile of this size writes, as far as it is written at all; ``cut``: those that end with "…"."""
     found: list[str] = []
     text = TileBrush.text
@@ -332,7 +370,7 @@ def texts_of(
     frame = TileFrame(QRectF(0, 0, *size), TypeScale(39, 29), NIGHT_LOOK, "待决事项")
     with monkeypatch.context() as patched, QPainter(image) as at:
         patched.setattr(TileBrush, "text", noted)
-        painter.paint(at, frame, content, Freshness("fresh", "刚刚"))
+        painter.paint(at, frame, content, freshness)
     return found
 
 

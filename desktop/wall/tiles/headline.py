@@ -41,7 +41,8 @@ class HeadlineContent:
 
 
 class HeadlineTile(TilePainter[HeadlineContent]):
-    """A bar in the colour of the state, its light on the ground beside it, and the words as large as they can be."""
+    """A bar in the colour of the state, its light on the ground beside it, and the words as large as they can be.  The
+    age stands behind the facts; where it would cut what decides the state, behind the sentence."""
 
     has_head = False
 
@@ -55,13 +56,20 @@ class HeadlineTile(TilePainter[HeadlineContent]):
         baseline = area.top() + scale.gap / 2 + room / 2 + px * 0.36
         color = content.grade if content.grade in ("alarm", "late") else "text"
         brush.text(QPointF(left, baseline), content.sentence, px, color, width=width, bold=True, value=True)
-        at = QPointF(left, area.bottom() - scale.text * ABOVE_END_EM)
-        if brush.freshness is not None:
-            width -= brush.age_width(brush.freshness) + scale.text * BETWEEN_EM
+        at, between = QPointF(left, area.bottom() - scale.text * ABOVE_END_EM), scale.text * BETWEEN_EM
+        age = 0.0 if brush.freshness is None else brush.age_width(brush.freshness) + between
+        beside = brush.width(content.sentence, px, bold=True) + between
+        is_above = brush.width(content.why) > width - age >= beside
+        if is_above:
+            self._age(brush, frame, QPointF(left + beside, baseline))
+        else:
+            width -= age
         if content.why:
-            room = brush.text(at, content.why, width=width, value=True) + scale.text * BETWEEN_EM
+            room = brush.text(at, content.why, width=width, value=True) + between
             at, width = at + QPointF(room, 0), width - room
-        self._age(brush, frame, QPointF(self._facts(brush, at, width, content.facts), at.y()))
+        facts_end = self._facts(brush, at, width, content.facts)
+        if not is_above:
+            self._age(brush, frame, QPointF(facts_end, at.y()))
 
     def paint_unknown(self, brush: TileBrush, frame: TileFrame) -> None:
         """In the line of the facts."""

@@ -20,6 +20,8 @@ BESIDE_EM = 0.45
 """Between a mark or its ring and its text."""
 BELOW_EM = 1.1
 """The same above and below it, to the middle of the text."""
+CLOCK_EM = 1.1
+"""Room of the sign of a clock before title and age."""
 ASIDE_EM = 1.6
 """How far the name of a town is moved up or down where an urgent mark or a text is."""
 
@@ -72,7 +74,7 @@ class PictureTile(TilePainter[PictureContent]):
         until_drawn = "" if content.picture is not None else translate("wall", "The picture is being drawn …")
         if said := content.failure or until_drawn:
             brush.text(area.center(), said, color="muted", align="centre", width=area.width() * 0.9)
-        px, written = brush.scale.text, _Written(brush, area, frame)
+        px, written = brush.scale.text, _Written(brush, area, frame, self._head_box(brush, frame))
         for mark in sorted(content.marks, key=lambda mark: (mark.ringed, mark.size)):
             self._mark(brush, area, mark)
         rings = {mark: self._ring_box(brush, area, mark) for mark in content.marks if mark.ringed}
@@ -80,8 +82,12 @@ class PictureTile(TilePainter[PictureContent]):
             if mark.text:
                 others = [box for other, box in rings.items() if other is not mark]
                 radius = px * 0.2 * mark.size * (RING if mark.ringed else 1.0)
-                away, off = radius + px * BESIDE_EM + brush.width(mark.text) / 2, radius + px * BELOW_EM
-                places = ((away, 0.0), (-away, 0.0), (0.0, -off), (0.0, off))
+                half = brush.width(mark.text) / 2
+                away, off = radius + px * BESIDE_EM + half, radius + px * BELOW_EM
+                places = (
+                    (away, 0.0), (-away, 0.0), (0.0, -off), (0.0, off),
+                    (half, -off), (-half, -off), (half, off), (-half, off),
+                )  # fmt: skip
                 written.write(QPointF(mark.x, mark.y), mark.text, mark.color, places, others)
         aside = ((0.0, 0.0), (0.0, -px * ASIDE_EM), (0.0, px * ASIDE_EM))
         for name in content.names:
@@ -89,13 +95,20 @@ class PictureTile(TilePainter[PictureContent]):
 
     def paint_head(self, brush: TileBrush, frame: TileFrame, freshness: Freshness) -> None:
         """Title and age at the lower left corner of the part that carries texts."""
-        plain = TileBrush(brush.painter, frame.look, frame.scale)
-        box, px = frame.text_areas[0] if frame.text_areas else frame.rect, frame.scale.text
-        at = QPointF(box.left() + frame.scale.gap, box.bottom() - px * 0.5)
+        plain, px = TileBrush(brush.painter, frame.look, frame.scale), frame.scale.text
+        at = _head_at(frame)
         if freshness.state == "late":
             plain.clock(QPointF(at.x() + px * 0.4, at.y() - px * 0.36), px * 0.36, "late")
-            at += QPointF(px * 1.1, 0)
-        halo(plain, at, f"{frame.title} · {freshness.text}", "late" if freshness.state == "late" else "muted")
+            at += QPointF(px * CLOCK_EM, 0)
+        halo(plain, at, _head_text(frame, freshness), "late" if freshness.state == "late" else "muted")
+
+    def _head_box(self, brush: TileBrush, frame: TileFrame) -> QRectF:
+        """Where :meth:`paint_head` writes: no other text does."""
+        if brush.freshness is None:
+            return QRectF()
+        px, at = brush.scale.text, _head_at(frame)
+        width = brush.width(_head_text(frame, brush.freshness)) + px * CLOCK_EM
+        return QRectF(at.x(), at.y() - px, width, px * 1.3)
 
     def _mark(self, brush: TileBrush, area: QRectF, mark: PictureMark) -> None:
         unit = brush.scale.text * 0.2
@@ -118,9 +131,10 @@ class PictureTile(TilePainter[PictureContent]):
 class _Written:
     """The texts of one picture: each where there is room, not over another text, the seam of an output or the edge."""
 
-    def __init__(self, brush: TileBrush, area: QRectF, frame: TileFrame) -> None:
+    def __init__(self, brush: TileBrush, area: QRectF, frame: TileFrame, head: QRectF) -> None:
+        """``head``: where title and age are."""
         self._brush, self._area, self._frame = brush, area, frame
-        self._taken: list[QRectF] = []
+        self._taken = [head]
 
     def write(
         self, at: QPointF, text: str, color: str, places: Iterable[tuple[float, float]], kept_free: Iterable[QRectF],
@@ -140,6 +154,16 @@ class _Written:
     def _is_inside(self, box: QRectF) -> bool:
         areas = self._frame.text_areas
         return self._area.contains(box) and (not areas or any(area.contains(box) for area in areas))
+
+
+def _head_at(frame: TileFrame) -> QPointF:
+    """Where title and age begin, on their baseline."""
+    box = frame.text_areas[0] if frame.text_areas else frame.rect
+    return QPointF(box.left() + frame.scale.gap, box.bottom() - frame.scale.text * 0.5)
+
+
+def _head_text(frame: TileFrame, freshness: Freshness) -> str:
+    return f"{frame.title} · {freshness.text}"
 
 
 def halo(brush: TileBrush, at: QPointF, text: str, color: str) -> None:
