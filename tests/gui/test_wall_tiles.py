@@ -610,3 +610,23 @@ def test_a_provider_without_parameters_uses_its_own(scripted: ScriptedDesktop) -
         assert isinstance(provider, ContentProvider)
         assert provider.share("near", 0.8) == 0.5
         assert provider.share("other", 0.8) == 0.8
+
+
+def test_the_air_names_the_village_in_which_a_limit_is_exceeded(scripted: ScriptedDesktop) -> None:
+    stations = list(scripted.session.package.sensors.of_kind("air"))
+    limit = min(
+        rule.above for rule in scripted.session.catalog.rules.values()
+        if rule.kind == "air" and rule.channel == "pm25" and rule.above is not None
+    )  # fmt: skip
+    scripted.source.receive([(station.id, "pm25", limit - 1, 0) for station in stations])
+    worst = stations[-1]
+    scripted.source.receive([(worst.id, "pm25", limit + 9, 0)])
+    scripted.tick()
+    with shown_wall(scripted.session, a_wall(scene("day", tile("air", (0, 0, *SIZE))))) as show:
+        show.show_scene("day")
+        content = only(show).content
+    assert isinstance(content, NumbersContent)
+    [number] = [one for one in content.numbers if one.name == "PM2.5"]
+    village = scripted.session.divisions.path(worst.division[:12]).split(" · ")[-1]
+    assert village
+    assert number.note == f"{village} {limit + 9:.0f}"

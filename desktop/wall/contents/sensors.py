@@ -38,6 +38,10 @@ class SensorContents(ContentProvider):
                     found.append((sensor, value))
         return found
 
+    def village_of(self, sensor: Sensor) -> str:
+        """Where it stands, as short as a wall can say it; its own name where it stands in no village."""
+        return self.session.divisions.path(sensor.division[:VILLAGE_DIGITS]).split(BETWEEN)[-1] or sensor.name
+
     def limit(self, kind: str, channel: str) -> AlarmRule | None:
         """The lowest upper limit of a channel among the rules of alarms."""
         rules = [
@@ -76,8 +80,7 @@ class WeatherContents(SensorContents):
         if not rain:
             return "", "muted"
         sensor, most = max(rain, key=lambda one: one[1])
-        village = self.session.divisions.path(sensor.division[:VILLAGE_DIGITS])
-        name = village.split(BETWEEN)[-1] or sensor.name
+        name = self.village_of(sensor)
         if most < 0.1:
             return translate("wall", "No rain in the last hour"), "muted"
         text = translate("wall", "Strongest rain: {mm} mm/h, {name}").format(mm=f"{most:.1f}", name=name)
@@ -86,7 +89,7 @@ class WeatherContents(SensorContents):
 
 
 class AirContents(SensorContents):
-    """The median of the stations for each pollutant, and the worst station where its limit is exceeded."""
+    """The median of the stations for each pollutant, and the village of the worst one where its limit is exceeded."""
 
     def content(self, now_ms: int) -> NumbersContent | None:
         if not self.session.layers.begun:
@@ -105,7 +108,9 @@ class AirContents(SensorContents):
         worst, most = max(values, key=lambda one: one[1])
         above = rule is not None and rule.above is not None and most > rule.above
         median = float(np.median([value for _, value in values]))
-        note = f"{worst.name} {most:.{channel.decimals}f}" if above else translate("wall", "within the limit")
+        note = translate("wall", "within the limit")
+        if above:
+            note = f"{self.village_of(worst)} {most:.{channel.decimals}f}"
         return BigNumber(f"{median:.{channel.decimals}f}", pick(channel.name), channel.unit, note,
                          "late" if above else "text")  # fmt: skip
 
