@@ -35,6 +35,7 @@ from desktop.wall.tiles.villages import VillagesContent, VillagesTile
 from desktop.wall.type_scale import TypeScale
 from tests.gui.conftest import HOUR_MS, ScriptedDesktop
 from tests.gui.shown_walls import a_wall, scene, shown_wall, tile
+from twin.view.scene import Frame
 
 WIDTH, HEIGHT = 960, 240
 NOW = Freshness("fresh", "")
@@ -346,6 +347,41 @@ def test_the_twin_beside_a_map_shows_the_surroundings_of_an_emergency_and_alone_
         assert all(20 < mark.x < 460 and 20 < mark.y < 250 for mark in near.marks)
         scripted.happen(r.EventRejected(event_id=fire))
         qtbot.waitUntil(lambda: abs(first_mark_px() - away_px) < 1, timeout=30_000)
+
+
+def test_a_picture_of_the_twin_is_finished_before_another_place_is_shown(
+    scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    def report_fire(dx_m: float) -> str:
+        return scripted.report("房屋起火", subclass=min(emergency_subclasses(scripted.session.catalog)), dx_m=dx_m)
+
+    tiles = tile("twin", (0, 0, 480, 270)), tile("map", (480, 0, 480, 270))
+    first = report_fire(-4_000)
+    with shown_wall(scripted.session, a_wall(scene("day", *tiles), size=(960, 270))) as show:
+        prepared = show.prepare("day")
+        assert prepared is not None
+        qtbot.waitUntil(lambda: prepared.is_ready, timeout=30_000)
+        show.show_scene("day")
+        twin = show.tiles[0].provider
+        assert isinstance(twin, TwinContents)
+        qtbot.waitUntil(lambda: not twin._again.isActive() and not twin._worker.busy)
+        frames: list[Frame] = []
+        twin._worker.drawn.connect(frames.append)
+        place = twin._place
+        twin._request()
+        qtbot.waitUntil(lambda: bool(frames), timeout=30_000)
+        twin._take(replace(frames[-1], complete=False))
+        scripted.happen(r.EventRejected(event_id=first))
+        report_fire(4_000)
+        assert twin._place_now(scripted.clock.now_ms()) != place
+        twin._request()
+        assert twin._place == place
+        qtbot.waitUntil(
+            lambda: len(frames) > 1 and not (twin._is_unfinished or twin._worker.busy or twin._again.isActive()),
+            timeout=30_000,
+        )  # fmt: skip
+        twin._request()
+        assert twin._place == twin._place_now(scripted.clock.now_ms()) != place
 
 
 # ---- rows that have no room

@@ -57,6 +57,9 @@ class TwinContents(ContentProvider):
         self._leading = HeldPlace(self)
         self._place: tuple[float, float] | None = None
         """Whose surroundings the picture in work shows; None: the whole county."""
+        self._is_unfinished = False
+        """Whether a frame of that picture was drawn that is not the finished one: it is finished before another place
+        is shown, or a slow machine would show none while emergencies follow each other."""
         self._scale = max(1.0, wall.han_px(tile.level) / 22)
         self._surface = Surface(self.session.package)
         self._controller = CameraController(self._surface, self.session.package)
@@ -132,7 +135,8 @@ class TwinContents(ContentProvider):
             return
         self._sunlight.look()
         self._again.stop()
-        self._place = self._place_now(self.session.clock.now_ms())
+        if not self._is_unfinished:
+            self._place = self._place_now(self.session.clock.now_ms())
         self._controller.look(
             self._controller.home() if self._place is None else self._controller.over(*self._place, NEAR_M)
         )
@@ -151,7 +155,8 @@ class TwinContents(ContentProvider):
     def _take(self, frame: Frame) -> None:
         from twin.view.screen import Screen
 
-        if not frame.complete:
+        self._is_unfinished = not frame.complete
+        if self._is_unfinished:
             self._again.start()
             return
         height, width = frame.bgra.shape[:2]
