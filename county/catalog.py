@@ -23,6 +23,7 @@ from county.automation.table import AutomationRule
 from county.catalog_tables import CATALOG_DIR as CATALOG_DIR
 from county.catalog_tables import BadCatalog as BadCatalog
 from county.commands import EscalationLevel, EventLevel
+from county.coverage.settings import CoverageSettings, PublicService
 from county.drill.grading_table import DrillGrading
 from county.duty_shifts import DutyShifts
 from county.events.report_words import ReportWords
@@ -210,7 +211,7 @@ def _clock_ms(text: str) -> int:
     return (at.hour * 60 + at.minute) * 60_000
 
 
-LATER_TABLES = frozenset({"kpi", "vital_signs"})
+LATER_TABLES = frozenset({"kpi", "vital_signs", "public_services"})
 """Tables that catalogues of earlier programs do not have: while empty they are no part of the digest."""
 
 
@@ -235,7 +236,9 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     metrics: dict[str, Metric] = {}
     kpi: dict[str, KpiNode] = {}
     vital_signs: dict[str, VitalSign] = {}
+    public_services: dict[str, PublicService] = {}
     collection: Collection = Collection()
+    coverage: CoverageSettings = CoverageSettings()
     duty_shifts: DutyShifts = DutyShifts()
     drill_grading: DrillGrading = DrillGrading()
 
@@ -271,6 +274,10 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         """Vital signs that are judged and shown, with their plates."""
         return offered_signs(self.vital_signs)
 
+    def offered_public_services(self) -> dict[str, PublicService]:
+        """Services of which new facilities can be added."""
+        return {key: row for key, row in self.public_services.items() if not row.retired}
+
     @cached_property
     def digest(self) -> str:
         """64 hex digits (SHA-256) of the content, independent of the order of rows and the formatting of the files.
@@ -291,6 +298,7 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
             catalog = msgspec.msgpack.decode(data, type=cls)
             catalog.working_hours.spans_ms()
             list(catalog.collection.spans())
+            catalog.coverage.shift_s()
             why = next((f"{table} {row!r}: {fault}" for table, row, fault in catalog_faults.faults(catalog)), "")
         except (ValueError, RecursionError) as error:
             why = str(error)
@@ -357,8 +365,8 @@ TABLES = tuple(table.name for table in fields(Catalog))
 def load(overlay: Path | None = None, *, program: Path = CATALOG_DIR) -> Catalog:
     """The tables of ``program``, overridden row by row by those of the folder ``overlay``, which may lack any or all.
 
-    Each setting of ``working_hours``, ``collection``, ``duty_shifts`` and ``drill_grading``, each road class and
-    vehicle of ``road_speeds`` and each list of ``report_words`` counts as a row.
+    Each setting of ``working_hours``, ``collection``, ``coverage``, ``duty_shifts`` and ``drill_grading``, each road
+    class and vehicle of ``road_speeds`` and each list of ``report_words`` counts as a row.
     Raises BadCatalog.
     """
     found, wrong = _of(program, overlay)
@@ -438,6 +446,8 @@ def _settings(rows: catalog_tables.RawTable, table_type: Any, path: Path, wrong:
             settings.spans_ms()
         elif isinstance(settings, Collection):
             list(settings.spans())
+        elif isinstance(settings, CoverageSettings):
+            settings.shift_s()
     except ValueError as error:
         wrong.append(BadCatalog("{path}: {why}; fix the line", path=path, why=error))
         return None

@@ -44,6 +44,7 @@ def faults(catalog: Catalog) -> Iterator[TableFault]:
             yield TableFault("resource_kinds", key, f"there is no department {stock.department!r}")
     yield from _road_speeds(catalog)
     yield from _collection(catalog)
+    yield from _coverage(catalog)
     for key, step in catalog.escalation.items():
         for event_class in step.event_classes:
             if event_class not in catalog.event_classes:
@@ -229,6 +230,16 @@ def _collection(catalog: Catalog) -> Iterator[TableFault]:
     kind = catalog.resource_kinds.get(rounds.truck)
     if kind is None or not kind.mobile:
         yield TableFault("collection", "truck", f"there is no mobile resource kind {rounds.truck!r}")
+
+
+def _coverage(catalog: Catalog) -> Iterator[TableFault]:
+    for key, service in catalog.public_services.items():
+        for kind in service.resource_kinds:
+            if kind not in catalog.resource_kinds:
+                yield TableFault("public_services", key, f"there is no resource kind {kind!r}")
+    vehicle = catalog.coverage.vehicle
+    if catalog.public_services and vehicle not in catalog.road_speeds.vehicles:
+        yield TableFault("coverage", "vehicle", f"there is no vehicle {vehicle!r} in road_speeds")
 
 
 def _texts(content: Any, at: str) -> Iterator[str]:

@@ -72,6 +72,7 @@ def import_county(
     buildings: Path | None = None,
     sensors: Path | None = None,
     resources: Path | None = None,
+    facilities: Path | None = None,
     crs: str | int | None = None,
     replace: bool = False,
     progress: Progress = lambda share, text: None,
@@ -108,7 +109,7 @@ def import_county(
         buildings,
         sensors,
     )
-    sources = [path for path in (*named, resources) if path is not None]
+    sources = [path for path in (*named, resources, facilities) if path is not None]
     into = target(folder, code, replace=replace, sources=sources)
     progress(0.0, "boundary")
     levels: dict[Layer, Path | None] = {"towns": towns, "villages": villages, "grids": grids}
@@ -141,10 +142,11 @@ def import_county(
     progress(0.5, "buildings")
     if buildings:
         _add_buildings(site, draft, buildings)
-    progress(0.7, "sensors and resources")
+    progress(0.7, "sensors, resources and facilities")
     kinds = load(folder / CATALOG)
     _add_devices(site, draft, "sensors", sensors, kinds.sensor_kinds)
     _add_devices(site, draft, "resources", resources, kinds.resource_kinds)
+    _add_devices(site, draft, "facilities", facilities, kinds.public_services)
     progress(0.8, "terrain")
     heights = _add_terrain(site, draft, terrain) if terrain else None
     progress(0.87, "land cover")

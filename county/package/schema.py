@@ -83,11 +83,16 @@ SCHEMA: dict[str, LayerSchema] = {
         LayerSchema("resources", "Point", (
             _ID, _t("name"), _t("kind"), Attribute("capacity", "int", unknown=-1), _DIVISION, _PHONE,
         )),
+        LayerSchema("facilities", "Point", (
+            _ID, _t("name"), _t("kind"), Attribute("capacity", "int", unknown=-1), _DIVISION,
+        )),
     )
 }  # fmt: skip
 
 LEVELS = ("towns", "villages", "grids")
 """Layers of divisions, the largest first."""
+CATALOGUED = ("sensors", "resources", "facilities")
+"""Layers of points whose ``kind`` is a row of the catalogue, and which people and records name by their id."""
 TOWN_KINDS = ("subdistrict", "town", "township", "other")
 VILLAGE_KINDS = ("community", "village")
 ROAD_CLASSES = ("national", "provincial", "county", "town", "village")

@@ -13,7 +13,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from county.catalog import Name
+from county.names import Name
 
 Reason = Literal["no_truck", "unreachable", "no_capacity", "beyond_shift", "too_many"]
 REASONS: Final[dict[Reason, Name]] = {

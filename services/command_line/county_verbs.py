@@ -74,6 +74,7 @@ def import_(
     buildings: Annotated[Path | None, file_option()] = None,
     sensors: Annotated[Path | None, file_option()] = None,
     resources: Annotated[Path | None, file_option()] = None,
+    facilities: Annotated[Path | None, file_option("schools, clinics, elder care, service centres as points")] = None,
     crs: Annotated[str | None, typer.Option(metavar="EPSG|gcj02|bd09", help="of files without one")] = None,
     replace: Replace = False,
 ) -> None:
@@ -105,6 +106,7 @@ def import_(
             buildings=buildings,
             sensors=sensors,
             resources=resources,
+            facilities=facilities,
             crs=crs,
             replace=replace,
             progress=progress,

@@ -9,7 +9,7 @@ import numpy as np
 from county.division import BadCode, level_of, parent_of
 from county.package.checks.inspected import PARENTS, Inspected, listed
 from county.package.finding import Finding, naming
-from county.package.schema import LEVELS
+from county.package.schema import CATALOGUED, LEVELS
 
 _LEVEL = {"boundary": "county", "towns": "town", "villages": "village", "grids": "grid"}
 
@@ -66,7 +66,7 @@ def hierarchy(package: Inspected) -> Iterator[Finding]:
 def references(package: Inspected) -> Iterator[Finding]:
     """Whether the divisions referred to by features and seats exist."""
     codes = {package.manifest.code, *package.divisions()}
-    for layer in ("buildings", "names", "sensors", "resources"):
+    for layer in ("buildings", "names", *CATALOGUED):
         if layer in package.tables:
             table = package.tables[layer]
             division = table["division"].astype(str)

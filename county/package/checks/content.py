@@ -78,6 +78,7 @@ def kinds(package: Inspected) -> Iterator[Finding]:
         known += (
             ("sensors", "kind", tuple(catalog.sensor_kinds)),
             ("resources", "kind", tuple(catalog.resource_kinds)),
+            ("facilities", "kind", tuple(catalog.public_services)),
         )
     for layer, column, words in known:
         if layer not in package.tables:

@@ -10,6 +10,7 @@ import shapely
 from county.package.checks.inspected import AT_MOST, PARENTS, Inspected, key_of, listed
 from county.package.finding import Finding
 from county.package.open import Table
+from county.package.schema import CATALOGUED
 
 OUTSIDE_SHARE = 0.02
 """Tolerated share of a division's area outside its parent: outlines from different surveys."""
@@ -120,7 +121,7 @@ def inside_county(package: Inspected) -> Iterator[Finding]:
         return
     boundary = package.boundary
     shapely.prepare(boundary)
-    for layer in ("roads", "rivers", "waters", "buildings", "places", "names", "sensors", "resources"):
+    for layer in ("roads", "rivers", "waters", "buildings", "places", "names", *CATALOGUED):
         if layer in package.tables:
             table = package.tables[layer]
             outside = ~shapely.intersects(boundary, table.geometry)
@@ -128,13 +129,12 @@ def inside_county(package: Inspected) -> Iterator[Finding]:
 
 
 def in_its_division(package: Inspected) -> Iterator[Finding]:
-    """Sensors, resources and buildings must touch their stated division, seats must be in their own."""
+    """Sensors, resources, facilities and buildings must touch their stated division, seats must be in their own."""
     outlines = package.divisions()
     for layer, column in (
         ("places", "code"),
         ("buildings", "division"),
-        ("sensors", "division"),
-        ("resources", "division"),
+        *((layer, "division") for layer in CATALOGUED),
     ):
         if layer not in package.tables:
             continue

@@ -16,7 +16,7 @@ from county.package.crs import LONLAT_EPSG, in_china, transformer
 from county.package.finding import Finding
 from county.package.offset import FAULT_SHARE, NAMES, Shifted, better_fits, moved, offsets_at, outside_share
 from county.package.open import Table
-from county.package.schema import LEVELS
+from county.package.schema import CATALOGUED, LEVELS
 
 Points = NDArray[np.float64]
 OWN_CODES = ("villages", "grids", "places")
@@ -151,7 +151,7 @@ def _pairs(package: Inspected) -> Iterator[Pair]:
     if "places" in tables:
         whose = _smallest(package, but="grids")
         yield _pair("places", tables["places"].geometry, tables["places"]["code"], package, whose)
-    for layer in ("buildings", "sensors", "resources"):
+    for layer in ("buildings", *CATALOGUED):
         if layer in tables:
             points = shapely.point_on_surface(tables[layer].geometry)
             yield _pair(layer, points, tables[layer]["division"], package, _smallest(package))

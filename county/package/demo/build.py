@@ -18,6 +18,7 @@ from county.package.demo import buildings as houses
 from county.package.demo import names, steps
 from county.package.demo.devices import DeviceSites, place_sensors
 from county.package.demo.divisions import Divisions, divide
+from county.package.demo.facilities import place_facilities
 from county.package.demo.lakes import dam, outline, ponds
 from county.package.demo.landcover import cover
 from county.package.demo.raster import Floats, Raster, stream
@@ -169,12 +170,15 @@ def _county(
     step(0.90, steps.RESOURCES)
     stock = place_resources(ground, divisions, kinds.offered_resource_kinds(), seed, min(1.0, share))
     tables["resources"] = divisions.located(stock)
+    edition = _edition(tables)
+    facilities = place_facilities(ground, divisions, kinds.offered_public_services(), seed, min(1.0, share))
+    tables["facilities"] = divisions.located(facilities)
     square = land.z_m.reshape(n, n).astype(np.float32)
     made = Provenance(
         source=f"county new --seed {seed}", licence="CC0-1.0", synthetic=True, note="invented; no real place or person"
     )
     manifest = Manifest(
-        format=FORMAT, name=NAME, code=CODE, epsg=EPSG, seed=seed, edition=_edition(tables),
+        format=FORMAT, name=NAME, code=CODE, epsg=EPSG, seed=seed, edition=edition,
         layers=dict.fromkeys((*(name for name in SCHEMA if name in tables), "terrain", "landcover"), made),
     )  # fmt: skip
     return manifest, tables, Terrain(square, raster.west_m, raster.north_m, CELL_M), ground_cover

@@ -1,4 +1,4 @@
-"""Roads, waters, buildings, places, sensors and resources from real files."""
+"""Roads, waters, buildings, places, sensors, resources and facilities from real files."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from county.package.importing.read import SourceFeatures
 from county.package.importing.refused_codes import RefusedCodes
 from county.package.importing.site import Site, SiteFeatures, near_county, placed
 from county.package.open import Table
-from county.package.schema import LEVELS
+from county.package.schema import CATALOGUED, LEVELS
 from county.tables.aliases import meaning
 from county.tables.simplified import simplified
 
@@ -93,7 +93,7 @@ def buildings(site: Site, features: SourceFeatures, tables: Mapping[str, Table])
 
 
 def devices(site: Site, layer: str, items: SiteFeatures, kinds: Kinds, tables: Mapping[str, Table]) -> Table:
-    """Sensors or resources; those of a kind missing from the catalogue are reported and left out."""
+    """Sensors, resources or facilities; those of a kind missing from the catalogue are reported and left out."""
     items, ids = _known(site, layer, items)
     kind = kinds_of(site, layer, items, ids, kinds)
     known = kind != ""
@@ -110,8 +110,9 @@ def devices(site: Site, layer: str, items: SiteFeatures, kinds: Kinds, tables: M
         text = f"the same for {len(wrong) - ONE_BY_ONE} more: {naming(ids[wrong[ONE_BY_ONE:]])}"
         site.report(layer, "", text)
     out: dict[str, NDArray[np.generic]] = {"id": ids, "name": names, "kind": kind, "division": division}
-    if layer == "resources":
+    if layer != "sensors":
         out["capacity"] = counts_of(site, layer, items.features, "capacity", -1)
+    if layer == "resources":
         out["phone"] = _text(items, layer, "phone")
     return Table(items.geometry, out)
 
@@ -240,7 +241,7 @@ def _agree(stated: str, found: str) -> bool:
 def _known(site: Site, layer: str, items: SiteFeatures) -> tuple[SiteFeatures, NDArray[np.object_]]:
     """The features that touch the county, with ids that are unique (n,)."""
     ids, refused = fields.label(fields.column(items.features.columns, layer, "id"), len(items))
-    if refused and layer in ("sensors", "resources"):
+    if refused and layer in CATALOGUED:
         row = min(refused)
         more = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""
         what = f"its id {refused[row].text.replace(';', f'{more}; left out,', 1)}"
@@ -251,14 +252,14 @@ def _known(site: Site, layer: str, items: SiteFeatures) -> tuple[SiteFeatures, N
     blank = ids == ""
     if blank.any():
         ids[blank] = [f"{layer}-{i + 1}" for i in np.flatnonzero(blank)]
-        if layer in ("sensors", "resources"):
+        if layer in CATALOGUED:
             site.report(layer, "", f"{blank.sum()} have no id; numbered in order of the file")
     items, inside = near_county(site, layer, items, ids)
     ids = ids[inside]
     _, firsts, count = np.unique(ids.astype(str), return_index=True, return_counts=True)
     if (count > 1).any():
         twice = ids[firsts[count > 1]]
-        if layer in ("sensors", "resources"):
+        if layer in CATALOGUED:
             keep = np.zeros(len(ids), dtype=bool)
             keep[firsts] = True
             site.report(

@@ -1,4 +1,4 @@
-"""Kinds of sensors and resources as files write them: the key or a name of the catalogue."""
+"""Kinds of sensors, resources and facilities as files write them: the key or a name of the catalogue."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from county.catalog import ResourceKind, SensorKind, in_languages
+from county.coverage.settings import PublicService
 from county.package.finding import naming
 from county.package.importing import fields
 from county.package.importing.guessed import headers_of
@@ -16,7 +17,7 @@ from county.package.importing.site import Site, SiteFeatures
 from county.tables.aliases import headers
 from county.tables.simplified import simplified
 
-Kinds = Mapping[str, SensorKind] | Mapping[str, ResourceKind]
+Kinds = Mapping[str, SensorKind] | Mapping[str, ResourceKind] | Mapping[str, PublicService]
 
 
 def kinds_of(
