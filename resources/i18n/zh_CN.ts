@@ -10740,6 +10740,10 @@
         <translation>回放没有打开：之前已关闭</translation>
     </message>
     <message>
+        <source>the search ended with {code}: {why}</source>
+        <translation>搜索以 {code} 结束：{why}</translation>
+    </message>
+    <message>
         <source>the text has {n} characters, at most {limit} are possible</source>
         <translation>内容有 {n} 个字，最多 {limit} 个字</translation>
     </message>

@@ -72,7 +72,7 @@ DRAWING = "drawing imports layers and county only, and no VTK"
 VTK = "only twin.view imports vtk"
 HTTP = "only services.intake.gateway imports starlette, uvicorn and h11"
 DATABASE = "only services.store imports a database"
-SOLVER = "only the process of the solver imports pyvrp"
+SOLVER = "only the processes of the solvers import pyvrp and highspy"
 NO_CONNECTOR = "the backend of a drill has no outward connector"
 SIMULATED = "only demo traffic and the background of drills simulate"
 ZMQ = "only services.transport imports zmq"
@@ -120,6 +120,7 @@ FORBIDDEN = [
         "services.realm -> services.simulation.traffic",
     ),
     ("county/rounds/planning.py", "import pyvrp", SOLVER, "county.rounds.planning -> pyvrp"),
+    ("services/coverage/search.py", "import highspy", SOLVER, "services.coverage.search -> highspy"),
     ("services/realm.py", "import county.rounds.solver", SOLVER, "services.realm -> county.rounds.solver"),
     (
         "services/paper/layout.py", "def f():\n    import typst", "only the process that lays out pages imports typst",
