@@ -61,6 +61,7 @@ class AnalysedJournal:
             records=RecordAnswers(timeline, journal, RecordReader()),
             linked=LinkedAnswers(timeline, journal, RecordReader()),
             policies=PolicyReplies(folder, synthetic=True),
+            coverage=SimpleNamespace(answer=None),  # type: ignore[arg-type]
             readings=ReadingAnswers(history, self.keys),
         ))  # fmt: skip
         following = Following("ready", self.head.seq, self.head.seq, self.head.seq, self.head.recorded_ms)

@@ -157,6 +157,14 @@ class TourStopPlace(Struct, frozen=True, array_like=True, gc=False):
     people: int
 
 
+class TourHome(Struct, frozen=True, array_like=True, gc=False):
+    """From where vehicles set out."""
+
+    name: str
+    x_m: float
+    y_m: float
+
+
 class ToursFound(Struct, frozen=True, kw_only=True):
     """Tours of mobile services for villages that no facility covers, and what they were planned with."""
 
@@ -169,8 +177,7 @@ class ToursFound(Struct, frozen=True, kw_only=True):
     shift: str
     seed: int
     iterations: int
-    home: tuple[str, float, float]
-    """Name and place from which the vehicles set out."""
+    home: TourHome
     stops: tuple[TourStopPlace, ...]
     plan: TourPlan
     courses: tuple[bytes, ...]

@@ -8772,6 +8772,10 @@
         <translation>元素</translation>
     </message>
     <message>
+        <source>every village with people reaches {service} within {limit} min; there is nothing to visit, unless all villages are asked for</source>
+        <translation>所有有人口的村都能在 {limit} 分钟内到达 {service}，无须到访；如需安排，请选择所有村</translation>
+    </message>
+    <message>
         <source>expectation {id} is of inject {of}; correct one of them</source>
         <translation>期望 {id} 属于情景注入 {of}；请改正其中之一</translation>
     </message>
@@ -10696,6 +10700,10 @@
         <translation>第 {n} 行</translation>
     </message>
     <message>
+        <source>no village of {county} has known people, by whom sites are proposed; import villages with theirs</source>
+        <translation>{county}各村人口均未知，而选址以人口为权重；请导入带人口的行政村</translation>
+    </message>
+    <message>
         <source>nobody has counted the people of {village}: no share of them can be reached, and an evaluator has to decide; name a village with its population, or add that to the county&apos;s data</source>
         <translation>{village} 的人口未知：无法计算转移比例，须由评估员判定；请指定已知人口的村，或在县数据中补充人口</translation>
     </message>
@@ -10820,8 +10828,24 @@
         <translation>{column} 的 {value} 与分母 {whole} 不能确定分子；请在“分子”列填写</translation>
     </message>
     <message>
+        <source>{county} has no county seat on its map, from which vehicles would set out; import it with `main.py county import --places`</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{county} has no roads on its map, so that no travel time is known; import them with `main.py county import --roads`</source>
+        <translation>{county}地图上没有道路，无法计算行程时间；请用 `main.py county import --roads` 导入</translation>
+    </message>
+    <message>
+        <source>{county} has no villages on its map, of which coverage could be told; import them with `main.py county import --villages`</source>
+        <translation>{county}地图上没有行政村，无法计算服务覆盖；请用 `main.py county import --villages` 导入</translation>
+    </message>
+    <message>
         <source>{count} policies with {articles} articles, {current} of them in force on {on}</source>
         <translation>{count} 份政策文件，{articles} 条；{on} 有效的 {current} 份</translation>
+    </message>
+    <message>
+        <source>{count} villages are more than one plan holds ({limit})</source>
+        <translation>{count} 个村超出一个方案的上限（{limit}）</translation>
     </message>
     <message>
         <source>{data}: has no drill {realm}; correct its name, or put its archive beside the scenario and write {form}</source>
@@ -10834,6 +10858,10 @@
     <message>
         <source>{day} is no day of the calendar</source>
         <translation>{day} 不是有效的日期</translation>
+    </message>
+    <message>
+        <source>{day} is no day of the calendar; write it as 2026-12-01</source>
+        <translation>{day} 不是日历中的日期；请写成 2026-12-01 这样</translation>
     </message>
     <message>
         <source>{drill} is neither a drill of this machine like 20260715-001 nor an archive ({ending}); correct it</source>
@@ -11210,6 +11238,10 @@
     <message>
         <source>{rest} cannot be read as part of a condition; correct it</source>
         <translation>{rest} 无法作为条件读取；请改正</translation>
+    </message>
+    <message>
+        <source>{service} is no service of the catalogue; use one of {known}</source>
+        <translation>目录中没有服务 {service}；请使用 {known} 之一</translation>
     </message>
     <message>
         <source>{sheet}, {where}: cannot be read ({why}); correct it</source>

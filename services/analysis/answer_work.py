@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from services.analysis.assessment.assessment import Assessment
+from services.analysis.coverage_replies import CoverageReplies
 from services.analysis.events.cases_about import LinkedAnswers
 from services.analysis.events.event_pages import EventPages
 from services.analysis.figures.figures import Figures
@@ -37,6 +38,7 @@ from services.protocol.as_of_messages import (
     TimesRequest,
 )
 from services.protocol.assessment_messages import KpiRequest, VitalSignsRequest
+from services.protocol.coverage_messages import CoverageRequest
 from services.protocol.policy_messages import PolicyRequest
 
 AnswerWork = Mapping[type[Any], Callable[[Any, Callable[[], bool]], AnalysisAnswer]]
@@ -46,9 +48,10 @@ AnswerWork = Mapping[type[Any], Callable[[Any, Callable[[], bool]], AnalysisAnsw
 def answer_work(
     *, timeline: RecordTimeline, pages: EventPages, figures: Figures, states: SubjectStates, records: RecordAnswers,
     readings: ReadingAnswers, assessment: Assessment, linked: LinkedAnswers, policies: PolicyReplies,
+    coverage: CoverageReplies,
 ) -> AnswerWork:  # fmt: skip
     """Of all requests but that for the status.  ``states``, ``records`` and ``linked`` are used by one thread,
-    ``policies`` by another."""
+    ``policies`` and ``coverage`` each by another."""
     return {
         EventsPageRequest: pages.page, SimilarRequest: pages.similar,
         FiguresRequest: figures.table, FigureRecordsRequest: figures.records,
@@ -56,7 +59,7 @@ def answer_work(
         SeekRequest: DeskAnswers(timeline, states).answer, StatesRequest: states.answer,
         RecordsRequest: records.records, SubjectAsOfRequest: records.of_subject,
         SpanRequest: records.span, TimesRequest: records.times,
-        LinkedRequest: linked.answer, PolicyRequest: policies.answer,
+        LinkedRequest: linked.answer, PolicyRequest: policies.answer, CoverageRequest: coverage.answer,
         HappenedRequest: HappenedTimes(timeline).step,
         ReadingsRequest: readings.newest, RowsRequest: readings.rows, ArrivedRequest: readings.arrived,
     }  # fmt: skip

@@ -15,6 +15,8 @@ from services.analysis.accepted_words import AcceptedWords
 from services.analysis.answer_work import AnswerWork, answer_work
 from services.analysis.assessment.assessment import Assessment
 from services.analysis.assessment.sign_judge import SignJudge
+from services.analysis.closed_roads import ClosedRoads
+from services.analysis.coverage_replies import CoverageReplies
 from services.analysis.events.cases_about import LinkedAnswers
 from services.analysis.events.event_pages import EventPages
 from services.analysis.figures.figures import CountedCounty, Figures
@@ -33,6 +35,7 @@ from services.analysis.timeline.timeline import (
     open_timeline,
 )
 from services.analysis.timeline.timeline_writer import TimelineWriter
+from services.coverage.studies import CoverageStudies
 from services.log import RateLimitedLog
 from services.protocol.analysis_messages import AnalysisPhase
 from services.store.ports import History, JournalReader, TextIndex
@@ -81,6 +84,7 @@ class Follower:
         documents: EventDocuments,
         counted: CountedCounty,
         policies: PolicyReplies,
+        coverage: CoverageStudies,
         messages: RateLimitedLog,
         now: Callable[[], int] | None = None,
     ) -> None:
@@ -101,6 +105,7 @@ class Follower:
         self._reader = reader
         self._documents = documents
         self._policies = policies
+        self._coverage = coverage
         self._counted = counted
         self._messages = messages
         self._now = now
@@ -147,6 +152,9 @@ class Follower:
         if self._now is not None:
             own = Figures(timeline, self._counted, journal, self._reader)
             signs = SignJudge(self._folder, timeline, self._counted, own)
+        closing = self._open_journal()
+        opened.callback(closing.close)
+        closed = ClosedRoads(timeline, closing, self._reader).at
         words = AcceptedWords(timeline, reading_words, self._reader).words
         self.work = answer_work(
             assessment=Assessment(timeline, self._counted, figures, signs),
@@ -154,6 +162,7 @@ class Follower:
             states=SubjectStates(timeline, replaying, self._reader),
             records=RecordAnswers(timeline, replaying, self._reader),
             linked=LinkedAnswers(timeline, replaying, self._reader), policies=self._policies.with_words(words),
+            coverage=CoverageReplies(self._coverage, closed),
             readings=ReadingAnswers(opened.enter_context(self._open_history()), self._keys), timeline=timeline,
         )  # fmt: skip
         committed, committed_at = timeline.extent.head.seq, monotonic_ms()

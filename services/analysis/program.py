@@ -22,6 +22,8 @@ from services.analysis.presence import AnalysisPresence
 from services.analysis.requests import AnalysisRequests
 from services.analysis.texts.event_documents import EventDocuments
 from services.analysis.timeline.timeline import TimelineIdentity
+from services.coverage.county_coverage import CountyCoverage
+from services.coverage.studies import CoverageStudies
 from services.disk.data_folder import analysis_folder, keys_folder, realm_folder
 from services.keys.principals import Principals
 from services.log import RateLimitedLog, configure
@@ -70,6 +72,7 @@ def serve_analysis(
     private_folder(folder)
     catalog = county.catalog
     keys = {key: stream.table(county, catalog) for key, stream in STREAMS.items()}
+    studies = CoverageStudies(CountyCoverage(CountyPackage(package)))
     follower = Follower(
         folder=folder,
         identity=TimelineIdentity(county=county.manifest.identity, realm=realm.id, catalog=catalog.digest),
@@ -81,6 +84,7 @@ def serve_analysis(
         documents=EventDocuments(county, catalog),
         counted=counted_county(county),
         policies=PolicyReplies(package, synthetic=county.manifest.synthetic),
+        coverage=studies,
         messages=messages,
         now=SystemClock().now_ms if realm.kind == "live" else None,
     )
@@ -106,6 +110,7 @@ def serve_analysis(
     finally:
         follower.stop()
         requests.close()
+        studies.close()
         link.close()
     if follower.failure:
         raise AnalysisEnded("{why}", why=follower.failure)

@@ -42,6 +42,7 @@ from services.protocol.as_of_messages import (
     TimesRequest,
 )
 from services.protocol.assessment_messages import KpiRequest, VitalSignsRequest
+from services.protocol.coverage_messages import CoverageRequest
 from services.protocol.messages import Trouble
 from services.protocol.policy_messages import PolicyRequest
 from services.protocol.server import Request, Server
@@ -95,11 +96,11 @@ class AnalysisRequests:
         self._messages = messages
         self._monotonic = monotonic
         self._pages, self._moments, self._readings = WorkLane("pages"), MomentLane("moments"), WorkLane("readings")
-        self._policies = WorkLane("policies")
+        self._policies, self._coverage = WorkLane("policies"), WorkLane("coverage")
 
     @property
     def _lanes(self) -> tuple[WorkLane, ...]:
-        return self._moments, self._pages, self._readings, self._policies
+        return self._moments, self._pages, self._readings, self._policies, self._coverage
 
     def turn(self) -> None:
         """One iteration: receive, start and finish work, send."""
@@ -139,6 +140,8 @@ class AnalysisRequests:
                 self._put(self._readings, request)
             case PolicyRequest():
                 self._put(self._policies, request)
+            case CoverageRequest():
+                self._put(self._coverage, request)
             case CancelRequest():
                 for lane in self._lanes:
                     lane.cancel(request.peer, message.request)

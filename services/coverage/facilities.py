@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from county.coverage.results import Origin
+from county.coverage.results import Origin, TourHome
 from county.coverage.settings import PublicService
 from county.package.open import CountyPackage
 from county.package.village_places import village_places
@@ -85,10 +85,10 @@ def villages_of(package: CountyPackage) -> Villages:
     )  # fmt: skip
 
 
-def seat_of(package: CountyPackage) -> tuple[str, float, float] | None:
-    """Name and place of the county seat; None where the map does not have it.  Raises PackageError."""
+def seat_of(package: CountyPackage) -> TourHome | None:
+    """The county seat; None where the map does not have it.  Raises PackageError."""
     places = package.table("places")
     for name, kind, point in zip(places["name"], places["kind"], places.geometry, strict=True):
         if kind == "county_seat":
-            return str(name), float(point.x), float(point.y)
+            return TourHome(str(name), float(point.x), float(point.y))
     return None

@@ -38,7 +38,7 @@ def found_tours(
     dates = _dates(asked.from_day, days, ground.package.catalog.working_hours)
     rows = _rows(asked, coverage)
     villages = ground.villages
-    places = np.vstack([villages.xy_m[rows], [home[1:]]])
+    places = np.vstack([villages.xy_m[rows], [(home.x_m, home.y_m)]])
     problem = TourProblem(
         seed=SEED, iterations=ITERATIONS, days=days, places=len(places),
         seconds=ground.seconds(places).tobytes(),
@@ -58,7 +58,7 @@ def found_tours(
     )  # fmt: skip
     plan = search.tours(problem, progress, cancelled)
     place_of = {villages.codes[row]: villages.xy_m[row] for row in rows}
-    start = np.array(home[1:])
+    start = np.array((home.x_m, home.y_m))
     courses = (
         ground.course([start, *(place_of[visit.village] for visit in tour.visits), start]) for tour in plan.tours
     )

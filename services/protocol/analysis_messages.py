@@ -1,12 +1,12 @@
 """The messages of the analysis: requests over all events ever, answered from the timeline and not by the desk.
 
 Client → analysis: AnalysisStatusRequest, EventsPageRequest, SimilarRequest, FiguresRequest, FigureRecordsRequest,
-LinkedRequest, PolicyRequest, CancelRequest.
+LinkedRequest, PolicyRequest, CoverageRequest, CancelRequest.
 Analysis → client: AnalysisStatus, EventsPage, SimilarEvents, FigureTable, FigureRecords, LinkedAnswer, PolicyReply,
-Trouble.
+CoverageReply, Trouble.
 Frames, keys and roles are those of the backend.  Those about moments are in :mod:`services.protocol.as_of_messages`,
 those of the assessment in :mod:`services.protocol.assessment_messages`, those about policies in
-:mod:`services.protocol.policy_messages`.
+:mod:`services.protocol.policy_messages`, about coverage in :mod:`services.protocol.coverage_messages`.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from county.response.plans import PlanRun
 from county.response.site_reports import SiteReport
 from services.protocol.as_of_messages import AsOfAnswer, AsOfQuery, Buffering
 from services.protocol.assessment_messages import KpiRequest, KpiTree, VitalSignsAnswer, VitalSignsRequest
+from services.protocol.coverage_messages import CoverageReply, CoverageRequest
 from services.protocol.messages import Count, Message, Part, Trouble
 from services.protocol.policy_messages import PolicyReply, PolicyRequest
 
@@ -268,11 +269,11 @@ class AnalysisStatus(Message, frozen=True, kw_only=True):
 
 AnalysisQuery = (
     EventsPageRequest | SimilarRequest | FiguresRequest | FigureRecordsRequest | KpiRequest | VitalSignsRequest
-    | LinkedRequest | PolicyRequest | AsOfQuery
+    | LinkedRequest | PolicyRequest | CoverageRequest | AsOfQuery
 )  # fmt: skip
 AnalysisAnswer = (
     EventsPage | SimilarEvents | FigureTable | FigureRecords | KpiTree | VitalSignsAnswer | LinkedAnswer | PolicyReply
-    | AsOfAnswer | Buffering
+    | CoverageReply | AsOfAnswer | Buffering
 )  # fmt: skip
 """One answers each request; a Buffering may precede it."""
 ToAnalysis = AnalysisStatusRequest | AnalysisQuery | CancelRequest | Part

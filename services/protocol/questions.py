@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import date
 
+from county.coverage.question import CoverageQuestion
 from county.figures.metric import Grain, Period, Scope
 from county.policy.tickets import QUESTION_MAX
 from services.protocol import messages as m
@@ -22,6 +23,7 @@ from services.protocol.analysis_messages import (
 )
 from services.protocol.as_of_messages import SpanRequest
 from services.protocol.assessment_messages import KpiRequest, VitalSignsRequest
+from services.protocol.coverage_messages import CoverageRequest
 from services.protocol.policy_messages import PolicyRequest
 
 DeskQuestion = (
@@ -107,6 +109,11 @@ class Questions:
 
     def policy(self, question: str, on: date) -> str:
         return self._ask_analysis(PolicyRequest(request=_new(), question=question[:QUESTION_MAX], on=on.isoformat()))
+
+    def coverage(self, question: CoverageQuestion, as_of_seq: int = 0, *, give_up: bool = False) -> str:
+        return self._ask_analysis(
+            CoverageRequest(request=_new(), question=question, as_of_seq=as_of_seq, give_up=give_up)
+        )
 
 
 def _new() -> str:

@@ -16,6 +16,7 @@ from county.attachments import Attachment
 from county.authority import Principal
 from county.clock import Clock
 from county.commands import Command
+from county.coverage.question import CoverageQuestion
 from county.figures.metric import Grain, Period, Scope
 from county.fold import StateTable
 from county.proven_state import ProvenState
@@ -247,6 +248,11 @@ class Source(Protocol):
     def policy(self, question: str, on: date) -> str:
         """Request what the policies in force on a day say about a question, of which the first
         :data:`services.protocol.policy_messages.QUESTION_MAX` characters are asked; returns the request id."""
+        ...
+
+    def coverage(self, question: CoverageQuestion, as_of_seq: int = 0, *, give_up: bool = False) -> str:
+        """Request the answer to a question about coverage with the roads that were closed as of a record (0: the newest
+        one), or how far it is; returns the request id.  ``give_up``: it is not needed any more."""
         ...
 
     def cancel_page(self, request: str) -> None:

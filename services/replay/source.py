@@ -9,6 +9,7 @@ from itertools import count
 from msgspec.structs import replace
 
 from county.clock import Clock, monotonic_ms
+from county.coverage.question import CoverageQuestion
 from county.explained import ExplainedLine
 from county.figures.metric import Grain, Period, Scope
 from services.protocol.analysis_client import AnalysisHealth
@@ -194,6 +195,9 @@ class ReplaySource:
         return request
 
     def policy(self, question: str, on: date) -> str:
+        return self._refuse(self._request())
+
+    def coverage(self, question: CoverageQuestion, as_of_seq: int = 0, *, give_up: bool = False) -> str:
         return self._refuse(self._request())
 
     def cancel_page(self, request: str) -> None:

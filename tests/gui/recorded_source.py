@@ -14,6 +14,7 @@ from county.aggregates import AGGREGATES
 from county.attachments import Attachment
 from county.clock import ManualClock
 from county.commands import Command
+from county.coverage.question import CoverageQuestion
 from county.figures.metric import Grain, Period, Scope
 from county.fold import StateTable
 from county.records import Record, RecordBody
@@ -61,6 +62,7 @@ class RecordedSource:
         self.span_requests = 0
         self.linked_requests: list[tuple[str, int]] = []
         self.policy_questions: list[tuple[str, date]] = []
+        self.coverage_questions: list[tuple[CoverageQuestion, int, bool]] = []
         self.counted_by: list[CountedBy] = []
         self.pages: list[tuple[ArchiveQuery, int, int, int]] = []
         """Every requested page of events: query, first, count, as_of_seq."""
@@ -181,6 +183,10 @@ class RecordedSource:
     def policy(self, question: str, on: date) -> str:
         self.policy_questions.append((question, on))
         return f"policy {len(self.policy_questions)}"
+
+    def coverage(self, question: CoverageQuestion, as_of_seq: int = 0, *, give_up: bool = False) -> str:
+        self.coverage_questions.append((question, as_of_seq, give_up))
+        return f"coverage {len(self.coverage_questions)}"
 
     def cancel_page(self, request: str) -> None:
         self.cancelled_pages.append(request)

@@ -7,6 +7,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from shutil import rmtree
 from time import monotonic, sleep
+from unittest.mock import MagicMock
 
 import pytest
 from msgspec.structs import replace
@@ -23,6 +24,8 @@ from services.analysis.follower import TIMELINE, Follower
 from services.analysis.policy_replies import PolicyReplies
 from services.analysis.texts.event_documents import EventDocuments
 from services.analysis.texts.text_follower import TextFollower
+from services.coverage.county_coverage import CountyCoverage
+from services.coverage.studies import CoverageStudies
 from services.log import RateLimitedLog
 from services.protocol.analysis_messages import ArchiveQuery, EventsPage, EventsPageRequest
 from services.protocol.as_of_messages import DeskAt, RecordsRequest, SeekRequest, StatesRequest
@@ -82,7 +85,7 @@ def following(
         folder=folder, identity=IDENTITY, open_journal=lambda: log, open_index=kept.open, reader=RecordReader(),
         open_history=lambda: nullcontext(MemoryHistory(())), keys={}, documents=documents,
         counted=CountedCounty(load(), list), policies=PolicyReplies(folder, synthetic=True),
-        messages=messages or CapturedLog(),
+        coverage=CoverageStudies(MagicMock(spec=CountyCoverage)), messages=messages or CapturedLog(),
     )  # fmt: skip
     follower.start()
     try:
