@@ -9,6 +9,7 @@ from county.alarms import ALARMS
 from county.automation.log import AUTOMATIONS
 from county.briefing.aggregate import BRIEFINGS
 from county.commands import CommandBody
+from county.coverage.kept_plans import COVERAGE_PLANS
 from county.drill.evaluation import EVALUATION
 from county.drill.inject_run import INJECTS
 from county.drill.run import DRILL_RUNS
@@ -45,6 +46,7 @@ AGGREGATES: tuple[Aggregate[Any], ...] = (
     KPI_SHEETS, EXCURSIONS,
     BRIEFINGS,
     POLICY_QUESTIONS,
+    COVERAGE_PLANS,
     WALLS,
     DRILL_RUNS, SCENARIO_FILES, INJECTS, EVALUATION,
 )  # fmt: skip

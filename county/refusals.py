@@ -118,6 +118,9 @@ TEMPLATES: dict[str, str] = {
     "journal_failed": "The journal could not be written: {reason}; see the backend's log",
     "journal_read_only": "The journal is damaged: only its proven part is shown, and nothing can be recorded; inform "
     "the administrator, who saves that part with `main.py journal … repair`, or restores a backup",
+    "plan_title_missing": "Give the plan a title of at most {limit} characters",
+    "plan_empty": "Keep proposed sites or tours: one of both, after they were found",
+    "plan_too_large": "The tours have more than {limit} visits; plan fewer villages or fewer weeks at once",
     "question_missing": "Write the question",
     "text_has_number": "The text has a telephone number; leave it out: records contain no numbers of people",
     "question_day_invalid": "{day} is no day of the calendar",

@@ -42,24 +42,32 @@ def toured(problem: TourProblem, progress: Callable[[float], None] = lambda shar
     longest = max((longest_interval(stop, problem.days) for stop in stops), default=1)
     if not stops:
         return plan_of(problem, longest, {})
-    low, high = min(_least(problem, stops), longest), longest
-    tried: dict[tuple[int, ...], TourPlan] = {}
-    searches = 1 + max(1, high - low).bit_length()
+    choices = _choices(problem, stops, min(_least(problem, stops), longest), longest)
+    tried: dict[int, TourPlan] = {}
+    searches = 1 + len(choices).bit_length()
 
-    def plan(most: int) -> TourPlan:
-        every = intervals(stops, problem.days, most)
-        key = tuple(every.values())
-        if key not in tried:
-            tried[key] = _plan(problem, stops, every)
+    def plan(number: int) -> TourPlan:
+        if number not in tried:
+            tried[number] = _plan(problem, stops, choices[number])
             progress(min(1.0, len(tried) / searches))
-        return tried[key]
+        return tried[number]
 
-    if _is_full(plan(low), stops):
-        return plan(low)
+    if _is_full(plan(0), stops):
+        return plan(0)
+    low, high = 0, len(choices) - 1
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if _is_full(plan(middle), stops) else (middle, high)
     return min((plan(high), *tried.values()), key=lambda some: _order(some, stops))
+
+
+def _choices(problem: TourProblem, stops: Sequence[TourStop], least: int, most: int) -> list[dict[str, int]]:
+    """Days between visits of each village, for each longest gap from ``least`` to ``most`` that is possible."""
+    found: dict[int, dict[str, int]] = {}
+    for longest in range(least, most + 1):
+        every = intervals(stops, problem.days, longest)
+        found.setdefault(max(every.values()), every)
+    return [found[longest] for longest in sorted(found)]
 
 
 def _order(plan: TourPlan, stops: Sequence[TourStop]) -> tuple[int, int, int]:

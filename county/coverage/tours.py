@@ -157,11 +157,15 @@ def longest_interval(stop: TourStop, days: int) -> int:
 
 
 def intervals(stops: Sequence[TourStop], days: int, longest: int) -> dict[str, int]:
-    """Days between visits of each village, at most ``longest``: the shortest one times a power of two, so that all
-    tours are repeated after the longest of them."""
+    """Days between visits of each village, at most ``longest``: all are one base times a power of two, so that all
+    tours are repeated after the longest of them.  The base leads to ``longest`` itself where it can."""
     wanted = {stop.village: min(longest, longest_interval(stop, days)) for stop in stops}
     least = min(wanted.values(), default=1)
-    return {village: least << ((most // least).bit_length() - 1) for village, most in wanted.items()}
+    base = longest
+    while base > least and base % 2 == 0:
+        base //= 2
+    base = min(base, least)
+    return {village: base << ((most // base).bit_length() - 1) for village, most in wanted.items()}
 
 
 def alone(problem: TourProblem, stop: TourStop) -> UnservedVillage | None:

@@ -12817,6 +12817,18 @@
         <translation>日志已损坏：仅显示其可证实的部分，无法入库任何内容；请通知管理员用 `main.py journal … repair` 保存该部分，或恢复备份</translation>
     </message>
     <message>
+        <source>Give the plan a title of at most {limit} characters</source>
+        <translation>请填写方案名称，最多 {limit} 个字符</translation>
+    </message>
+    <message>
+        <source>Keep proposed sites or tours: one of both, after they were found</source>
+        <translation>请采用已算出的选址或流动服务车方案，二者取其一</translation>
+    </message>
+    <message>
+        <source>The tours have more than {limit} visits; plan fewer villages or fewer weeks at once</source>
+        <translation>方案超过 {limit} 次到访；请减少一次安排的村数或周数</translation>
+    </message>
+    <message>
         <source>Write the question</source>
         <translation>请填写问题</translation>
     </message>

@@ -18,6 +18,7 @@ from county.automation.log import LogAutomation, SwitchAutomation
 from county.briefing import commands as briefings
 from county.briefing.briefing import BriefText, ChosenFigure, FindingAnswer
 from county.catalog import load
+from county.coverage.kept_plans import WithdrawCoveragePlan
 from county.drill.drill_keys import DRILL_KEYS
 from county.duty_log import WriteDutyEntry
 from county.events.event import JOINED_MAX, LONGEST_ADDRESS, LONGEST_NOTE, State
@@ -43,6 +44,7 @@ from services.protocol import messages as m
 from services.protocol.assembly import SnapshotAssembler
 from services.protocol.limits import ANSWER_MAX, FRAME_MAX
 from services.protocol.source import Snapshot
+from tests import coverage_answers
 from tests.square_county import PLACE_M, VILLAGE
 from tests.unit.live_realm import NOW_MS, LiveRealm, command, readings, report
 
@@ -207,6 +209,8 @@ RESPONSE: tuple[Made, ...] = (
     lambda subject, note: tickets.AcceptPolicyWord(question_id=subject, note=note),
     lambda subject, note: tickets.RejectPolicyWord(question_id=subject, note=note or "note"),
     lambda subject, note: tickets.WithdrawPolicyWord(question_id=subject, note=note or "note"),
+    lambda subject, note: coverage_answers.keep(uuid.uuid4().hex, title="𠮷" * 100, note=note),
+    lambda subject, note: WithdrawCoveragePlan(plan_id=subject, note=note or "note"),
 )
 """Commands that belong to neither an event nor an alarm."""
 SUBJECTS: dict[type[c.CommandBody], str] = {
@@ -217,6 +221,7 @@ SUBJECTS: dict[type[c.CommandBody], str] = {
     plans.ReopenChecklistTask: "plan", plans.NoteChecklistTask: "plan", plans.EndPlan: "plan",
     evacuations.CorrectEvacuees: "evacuation", evacuations.SignOutEvacuees: "evacuation",
     site_reports.WithdrawSiteReport: "site_report",
+    WithdrawCoveragePlan: "coverage_plan",
     **dict.fromkeys({*concrete_types(tickets.TicketCommand)} - {tickets.AskPolicyQuestion}, "policy_question"),
     ResolveFault: "fault", rounds.ServeStop: "rounds", rounds.SkipStop: "rounds",
     shifts.TakeOverShift: "shift", shifts.WithdrawShift: "shift",

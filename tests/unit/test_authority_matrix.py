@@ -25,6 +25,7 @@ from county.briefing import commands as briefings
 from county.briefing.briefing import Briefing, ChosenFigure
 from county.catalog import Name
 from county.commands import Command, CommandBody
+from county.coverage.kept_plans import CoveragePlan, KeepCoveragePlan, WithdrawCoveragePlan
 from county.drill.baseline import TakenBaseline
 from county.drill.drill_keys import DRILL_KEYS
 from county.drill.evaluation import OverruleScore, SetBookmark
@@ -50,6 +51,7 @@ from county.units.status import SetUnitStatus, UnitStatus
 from services.loop.commit_group import ClientRequest
 from services.loop.group_commit import GroupCommitter
 from services.protocol import messages as m
+from tests import coverage_answers
 from tests.memory_realm import OWNER
 from tests.square_county import PLACE_M, VILLAGE
 from tests.unit.live_realm import NOW_MS, LiveRealm, readings
@@ -199,6 +201,8 @@ MAY = {
     "AcceptPolicyWord": ("operator director leader",           False,                 ""),
     "RejectPolicyWord": ("operator director leader",           False,                 ""),
     "WithdrawPolicyWord": ("operator director leader",         False,                 ""),
+    "KeepCoveragePlan": ("operator director leader",           False,                 ""),
+    "WithdrawCoveragePlan": ("operator director leader",       False,                 ""),
     "SkipStop":         ("operator director unit",             True,                  ""),
 }  # fmt: skip
 SAMPLE = FaultSample(key="k", at_ms=NOW_MS)
@@ -211,6 +215,7 @@ CONTENT = b"document"
 DOCUMENT = Attachment(
     sha256=hashlib.sha256(CONTENT).hexdigest(), name="b.docx", size=len(CONTENT), media_type="application/zip"
 )
+KEEP = coverage_answers.keep()
 FIGURE = ChosenFigure(metric="reported", period=Period(0, 1), as_of_seq=1)
 SHIFT = catalog.load().collection.shift_at(NOW_MS)
 assert SHIFT is not None
@@ -247,6 +252,9 @@ OWN: dict[type[CommandBody], dict[str, Any]] = {
     briefings.EditBriefing: {"recipients": ("县委办公室",)},
     c.CorrectEvent: {"title": "建筑垃圾", "level": "larger"},
     tickets.AskPolicyQuestion: {"reason": "unanswered", "on": "2026-11-23"},
+    KeepCoveragePlan: {
+        name: getattr(KEEP, name) for name in ("question", "tours", "sites", "limit_min", "as_of_seq", "as_of_ms")
+    },
     notices.SendNotice: {"kind": "division"},
     responses.SetResponseLevel: {"level": "II", "area": VILLAGE, "emergency": "natural"},
     responses.AdjustResponseLevel: {"level": "II"},
@@ -331,6 +339,7 @@ CASES: dict[type[CommandBody], Callable[[str], Any]] = {
         id=unit or "market", status="off_duty", since_ms=NOW_MS - 1, until_ms=None, by="key", note=""
     ),
     notices.AcknowledgeNotice: notice,
+    WithdrawCoveragePlan: lambda unit: CoveragePlan(id="G1", state="kept", steps=(STEP,)),
     tickets.AnswerPolicyQuestion: lambda unit: TICKET,
     tickets.WithdrawPolicyQuestion: lambda unit: TICKET,
     tickets.AcceptPolicyWord: lambda unit: ANSWERED,

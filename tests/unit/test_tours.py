@@ -173,6 +173,7 @@ def test_intervals_are_no_longer_than_asked_for_and_repeat_together() -> None:
     found = intervals(stops, 20, 20)
     assert found == {"v1": 2, "v2": 8, "v3": 16}
     assert all(found[some.village] <= longest_interval(some, 20) for some in stops)
+    assert intervals([stop(1, min_visits=4), stop(2, min_visits=2)], 20, 8) == {"v1": 4, "v2": 8}
 
 
 @st.composite
