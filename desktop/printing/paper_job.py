@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -13,9 +12,9 @@ from PySide6.QtPrintSupport import QPrinter
 
 from county.explained import Explained, of_os_error
 from desktop.wording import explained
-from services.disk.durable import write_whole
-from services.paper.layout import pdf_of, sheets_of
+from services.paper.layout import sheets_of
 from services.paper.page import PaperPage
+from services.paper.written import write_page
 
 PageOf = Callable[[], PaperPage]
 """Completes the page, in the thread."""
@@ -40,8 +39,8 @@ class PaperJobs(QObject):
         self._done.connect(self._report, Qt.ConnectionType.QueuedConnection)
 
     def save(self, page: PageOf, path: Path) -> None:
-        """Write the page as the kind of file that the ending of ``path`` names: PDF, DOCX, else plain text."""
-        self._begin(lambda: _write(page(), path), str(path))
+        """Write the page as the kind of file that the ending of ``path`` names: PDF, DOCX, XLSX, else plain text."""
+        self._begin(lambda: write_page(page(), path), str(path))
 
     def print_on(self, page: PageOf, printer: QPrinter) -> None:
         """Print it; nobody else uses ``printer`` from now on."""
@@ -81,19 +80,6 @@ def png_of(image: QImage) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs know it with bytes only
     return bytes(data.data())
-
-
-def _write(page: PaperPage, path: Path) -> None:
-    match path.suffix.lower():
-        case ".pdf":
-            data = pdf_of(page)
-        case ".docx":
-            from services.paper.docx_page import docx_of  # its library takes a second to load
-
-            data = docx_of(page)
-        case _:
-            data = f"{page.texts}\n".replace("\n", os.linesep).encode("utf-8-sig")
-    write_whole(path, data)
 
 
 def _print(page: PaperPage, printer: QPrinter) -> None:

@@ -11,7 +11,7 @@ import typer
 from county.clock import SystemClock
 from county.numbering import COUNTY_TIME
 from services.command_line import arguments
-from services.command_line.options import Folder
+from services.command_line.options import Folder, given
 from services.command_line.progress_bar import progress_bar
 from services.command_line.usage_errors import Verbs
 
@@ -20,13 +20,19 @@ if TYPE_CHECKING:
     from county.package.open import CountyPackage
 
 coverage = typer.Typer(cls=Verbs, help="Coverage of villages by public services: times, further sites, mobile tours.")
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", metavar="FILE", help="write it, as .docx, .xlsx, .pdf or .txt", callback=given(arguments.target_file)
+    ),
+]
 Service = Annotated[str, typer.Option(metavar="KEY", help="a row of public_services.toml, such as clinic")]
 
 
 @coverage.command("times")
-def times(folder: Folder, service: Service) -> None:
+def times(folder: Folder, service: Service, out: Out = None) -> None:
     """Print how many people reach a facility in time, and each village's minutes and accessibility."""
-    _answer(folder, _question(service=service))
+    _answer(folder, _question(service=service), out)
 
 
 @coverage.command("sites")
@@ -37,13 +43,14 @@ def sites(
     aim: Annotated[
         str, typer.Option(metavar="cover|median", help="most people in time, or least time of all")
     ] = "cover",
+    out: Out = None,
 ) -> None:
     """Propose villages for further facilities, with how much better another proposal could be."""
     from county.coverage.siting import AIMS
 
     if aim not in AIMS:
         raise typer.BadParameter(f"is none of {', '.join(AIMS)}", param_hint="--aim")
-    _answer(folder, _question(service=service, part="sites", count=count, aim=aim))
+    _answer(folder, _question(service=service, part="sites", count=count, aim=aim), out)
 
 
 @coverage.command("tours")
@@ -57,6 +64,7 @@ def tours(
     vehicles: Annotated[int | None, typer.Option(min=0, max=20)] = None,
     visits: Annotated[int | None, typer.Option(min=1, max=60, help="of each village in the weeks, at least")] = None,
     everywhere: Annotated[bool, typer.Option("--everywhere", help="also where a facility is near")] = False,
+    out: Out = None,
 ) -> None:
     """Plan tours of mobile services: a timetable, the longest gap between visits, and what stays unserved and why."""
     from county.package.manifest import read_manifest
@@ -69,7 +77,7 @@ def tours(
         service=service, part="tours", from_day=day.date().isoformat(), weeks=weeks or settings.weeks,
         vehicles=settings.vehicles if vehicles is None else vehicles, min_visits=visits or settings.min_visits,
         service_min=settings.service_min, capacity_min=settings.capacity_min, everywhere=everywhere,
-    ))  # fmt: skip
+    ), out)  # fmt: skip
 
 
 def _question(**asked: Any) -> CoverageQuestion:
@@ -78,7 +86,7 @@ def _question(**asked: Any) -> CoverageQuestion:
     return CoverageQuestion(**asked)
 
 
-def _answer(folder: Path, asked: CoverageQuestion) -> None:
+def _answer(folder: Path, asked: CoverageQuestion, out: Path | None) -> None:
     from services.coverage.answer_lines import answer_lines
     from services.coverage.county_coverage import CountyCoverage
 
@@ -88,6 +96,16 @@ def _answer(folder: Path, asked: CoverageQuestion) -> None:
     names = dict(zip(map(str, package.table("villages")["code"]), package.table("villages")["name"], strict=True))
     for line in answer_lines(answer, names):
         print(line)
+    if out is not None:
+        from services.coverage.paper import CoveragePaper, ToldAnswer
+        from services.paper.written import write_page
+
+        as_of = f"{package.manifest.name}；没有考虑封闭道路"
+        told = ToldAnswer(
+            asked.service, answer.coverage.limit_min, as_of, answer.coverage, answer.sites, answer.tours
+        )
+        write_page(CoveragePaper(package.catalog, names, "zh").page(told), out)
+        print(out)
 
 
 def _package(folder: Path) -> CountyPackage:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from docx import Document
+
 from tests.integration.backend_fixture import run_main
 from tests.valley_county import write_valley
 
@@ -18,9 +20,14 @@ def test_times_sites_and_tours_of_a_county_are_printed(tmp_path: Path) -> None:
     assert "谷1村: 100 people, 6 min to F0" in lines[2]
     proposed = run_main("coverage", "sites", county, "--service", "clinic", "--aim", "median")
     assert "1 sites proposed; no other proposal is better" in proposed.stdout
-    planned = run_main("coverage", "tours", county, "--service", "clinic", "--from", "2026-12-01", "--vehicles", "1")
+    file = tmp_path / "tours.docx"
+    planned = run_main(
+        "coverage", "tours", county, "--service", "clinic", "--from", "2026-12-01", "--vehicles", "1", "--out", file
+    )
     assert "2 of 2 villages are visited, every 1 working days; longest gap 1 working days" in planned.stdout
     assert "2026-12-01 vehicle 1: out 08:30" in planned.stdout
+    assert planned.stdout.splitlines()[-1] == str(file)
+    assert "流动服务车" in Document(str(file)).paragraphs[0].text
 
 
 def test_what_cannot_be_answered_is_one_line(tmp_path: Path) -> None:
