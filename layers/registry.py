@@ -24,6 +24,7 @@ from layers.buildings import BuildingsLayer
 from layers.candidates import CandidatesLayer
 from layers.closures import ClosuresLayer
 from layers.contours import ContoursLayer
+from layers.coverage import CoverageAreasLayer, CoverageLayer
 from layers.events import EventsLayer
 from layers.grids import GridsLayer
 from layers.hazards import HazardsLayer
@@ -61,6 +62,7 @@ LAYERS: dict[str, Callable[[LayerInputs], Layer]] = {
     "buildings": lambda g: BuildingsLayer(g.package),
     "roads": lambda g: RoadsLayer(g.package),
     "grids": lambda g: GridsLayer(g.package),
+    "coverage_areas": lambda g: CoverageAreasLayer(g.package),
     "villages": lambda g: VillagesLayer(g.package),
     "towns": lambda g: TownsLayer(g.package),
     "boundary": lambda g: BoundaryLayer(g.package),
@@ -73,6 +75,7 @@ LAYERS: dict[str, Callable[[LayerInputs], Layer]] = {
     "resources": lambda g: ResourcesLayer(g.package.resources, g.catalog, g.texts),
     "sensors": lambda g: SensorsLayer(g.package.sensors, g.catalog),
     "rounds": lambda g: RoundsLayer(g.package.sensors, g.package.resources, g.catalog.collection.truck),
+    "coverage": lambda g: CoverageLayer(g.package, g.catalog),
     "tracks": lambda g: TracksLayer(g.package.resources, g.catalog, g.texts),
     "shelters": lambda g: SheltersLayer(g.package.resources),
     "unit_status": lambda g: UnitStatusLayer(g.package.resources),

@@ -11,6 +11,7 @@ from desktop.archive.archive import Archive
 from desktop.assessment.assessment import AssessmentPanel
 from desktop.briefings.briefings import Briefings
 from desktop.cards.card import Card
+from desktop.coverage.coverage import CoveragePanel
 from desktop.drill.console import DrillConsole
 from desktop.drill.improvements import Improvements
 from desktop.drill.inbox import DrillInbox
@@ -99,6 +100,7 @@ PANELS: dict[str, PanelEntry] = {
     "leader": PanelEntry(LeaderPage, "evaluation", tab_of="alarms", shown=False),
     "briefings": PanelEntry(Briefings, "evaluation", tab_of="card", shown=False),
     "policies": PanelEntry(PolicyQuestions, "decisions", tab_of="card", shown=False, kinds=("live", "drill")),
+    "coverage": PanelEntry(CoveragePanel, "decisions", tab_of="card", shown=False, kinds=("live", "drill")),
     "archive": PanelEntry(Archive, "events", tab_of="alarms", shown=False),
     "drill": PanelEntry(DrillConsole, "duty", tab_of="card", kinds=("drill",)),
     "roster": PanelEntry(DrillRoster, "duty", tab_of="card", kinds=("drill",)),

@@ -224,6 +224,81 @@
     </message>
 </context>
 <context>
+    <name>AnswerRows</name>
+    <message>
+        <source>Village</source>
+        <translation>村（社区）</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>人口</translation>
+    </message>
+    <message>
+        <source>Minutes</source>
+        <translation>分钟</translation>
+    </message>
+    <message>
+        <source>E2SFCA</source>
+        <translation>E2SFCA</translation>
+    </message>
+    <message>
+        <source>Nearest</source>
+        <translation>设施</translation>
+    </message>
+    <message>
+        <source>no way</source>
+        <translation>不可达</translation>
+    </message>
+    <message>
+        <source>Proposed site</source>
+        <translation>建议增设点</translation>
+    </message>
+    <message>
+        <source>People it is nearest to</source>
+        <translation>就近服务人口</translation>
+    </message>
+    <message>
+        <source>Days</source>
+        <translation>到访日期</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Vehicle</source>
+        <translation>车</translation>
+    </message>
+    <message>
+        <source>Longest gap</source>
+        <translation>最长间隔</translation>
+    </message>
+    <message>
+        <source>, short by {n} min</source>
+        <translation>，差 {n} 分钟</translation>
+    </message>
+    <message>
+        <source>on no tour: {why}</source>
+        <translation>未安排：{why}</translation>
+    </message>
+    <message>
+        <source>{n} working days</source>
+        <translation>{n} 个工作日</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>no people</source>
+        <translation>无人口</translation>
+    </message>
+    <message>
+        <source>{days} … {n} days</source>
+        <translation>{days} … 共 {n} 天</translation>
+    </message>
+</context>
+<context>
     <name>Archive</name>
     <message>
         <source>Event archive</source>
@@ -1515,6 +1590,140 @@
     <message>
         <source>denominator</source>
         <translation>分母</translation>
+    </message>
+</context>
+<context>
+    <name>CoverageInputs</name>
+    <message>
+        <source>Times</source>
+        <translation>到达时间</translation>
+    </message>
+    <message>
+        <source>Further sites</source>
+        <translation>增设选址</translation>
+    </message>
+    <message>
+        <source>Mobile service</source>
+        <translation>流动服务车</translation>
+    </message>
+    <message>
+        <source>Kept plans</source>
+        <translation>已采用方案</translation>
+    </message>
+    <message>
+        <source> sites</source>
+        <translation> 处</translation>
+    </message>
+    <message>
+        <source> weeks</source>
+        <translation> 周</translation>
+    </message>
+    <message>
+        <source> vehicles</source>
+        <translation> 辆车</translation>
+    </message>
+    <message>
+        <source> visits</source>
+        <translation> 次</translation>
+    </message>
+    <message>
+        <source>Visits of each village in these weeks, at least</source>
+        <translation>这几周内每村至少到访次数</translation>
+    </message>
+    <message>
+        <source>First day of the tours</source>
+        <translation>首个服务日</translation>
+    </message>
+    <message>
+        <source>All villages</source>
+        <translation>所有村（社区）</translation>
+    </message>
+    <message>
+        <source>Also those that reach a facility in time</source>
+        <translation>包括时限内可到达设施的村</translation>
+    </message>
+</context>
+<context>
+    <name>CoveragePanel</name>
+    <message>
+        <source>Coverage by services</source>
+        <translation>服务覆盖</translation>
+    </message>
+    <message>
+        <source>Compute</source>
+        <translation>计算</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Export …</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Title of the plan to keep, or why one is withdrawn</source>
+        <translation>要采用的方案名称，或撤销原因</translation>
+    </message>
+    <message>
+        <source>Keep the plan</source>
+        <translation>采用方案</translation>
+    </message>
+    <message>
+        <source>No plan was kept</source>
+        <translation>尚无已采用的方案</translation>
+    </message>
+    <message>
+        <source>Choose a service and compute</source>
+        <translation>请选择服务并计算</translation>
+    </message>
+    <message>
+        <source>Asking …</source>
+        <translation>正在查询…</translation>
+    </message>
+    <message>
+        <source>Waiting for another answer …</source>
+        <translation>正在等待前一项计算…</translation>
+    </message>
+    <message>
+        <source>Computing … {share} %</source>
+        <translation>计算中… {share} %</translation>
+    </message>
+    <message>
+        <source>as of {time}, record {seq}</source>
+        <translation>截至 {time}，第 {seq} 条记录</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation>采用时间</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>采用人</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>说明</translation>
+    </message>
+    <message>
+        <source>Compute further sites or tours first: they can be kept</source>
+        <translation>请先计算增设选址或流动服务车，再采用方案</translation>
+    </message>
+    <message>
+        <source>Give the plan a title</source>
+        <translation>请填写方案名称</translation>
+    </message>
+    <message>
+        <source>Write why it is withdrawn</source>
+        <translation>请填写撤销原因</translation>
     </message>
 </context>
 <context>
@@ -3408,6 +3617,10 @@
     <message>
         <source>Text (*.txt)</source>
         <translation>文本文件 (*.txt)</translation>
+    </message>
+    <message>
+        <source>Export the coverage</source>
+        <translation>导出服务覆盖</translation>
     </message>
     <message>
         <source>Save the event as PDF</source>
@@ -8163,6 +8376,37 @@
     <message>
         <source>Address</source>
         <translation>地址</translation>
+    </message>
+</context>
+<context>
+    <name>coverage</name>
+    <message>
+        <source>{covered} of {people} people{share} reach one of {n} facilities within {limit} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>proven to be the best</source>
+        <translation>已证明最优</translation>
+    </message>
+    <message>
+        <source>not proven in time: another one could be up to {gap} % better</source>
+        <translation>限时内未证明最优，其他方案至多好 {gap} %</translation>
+    </message>
+    <message>
+        <source>{aim}, {proof}. People within {limit} min: {before}, then {after}. Mean minutes of a person: {mean}, then {later}</source>
+        <translation>{aim}，{proof}。{limit} 分钟内人口 {before} → {after}；人均时间 {mean} → {later} 分钟</translation>
+    </message>
+    <message>
+        <source>{served} of {all} villages are visited, every {cycle} working days; longest gap {gap} working days; {tours} tours and {hours} h out a round</source>
+        <translation>{served}／{all} 个村（社区）可到访，每 {cycle} 个工作日一轮；最长间隔 {gap} 个工作日；每轮 {tours} 车次、出车 {hours} 小时</translation>
+    </message>
+    <message>
+        <source>a round is short of {n} min of service</source>
+        <translation>每轮还缺服务时间 {n} 分钟</translation>
+    </message>
+    <message>
+        <source>Limit {limit} min (source: {source})</source>
+        <translation>时限 {limit} 分钟（依据：{source}）</translation>
     </message>
 </context>
 <context>

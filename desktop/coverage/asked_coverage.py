@@ -1,0 +1,67 @@
+"""A question about coverage whose answer takes seconds: asked again until the answer is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from county.coverage.question import CoverageQuestion
+from services.protocol.coverage_messages import CoverageReply
+from services.protocol.messages import Trouble
+
+
+class AskedCoverage:
+    """What is wanted now, how far its answer is, and the answer."""
+
+    def __init__(self, send: Callable[[CoverageQuestion], str], give_up: Callable[[CoverageQuestion], object]) -> None:
+        """``send`` sends a question and returns its id, "" while nobody can answer; ``give_up``: its answer is not
+        needed any more."""
+        self._send = send
+        self._give_up = give_up
+        self._request = ""
+        """Id of the request that waits; "" for none."""
+        self.question: CoverageQuestion | None = None
+        """None: nothing is wanted."""
+        self.reply: CoverageReply | None = None
+        """The last one to the question."""
+        self.trouble: Trouble | None = None
+        """Why the last request was not answered, until the next one is sent."""
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the answer is wanted and not there."""
+        return self.question is not None and (self.reply is None or self.reply.state in ("waiting", "working"))
+
+    def want(self, question: CoverageQuestion) -> None:
+        """This one from now on; what it replaces is given up."""
+        if question != self.question:
+            self.stop()
+            self.question = question
+        self.renew()
+
+    def renew(self) -> None:
+        """Ask once more: what the answer depends on may have changed."""
+        self.reply, self._request = None, ""
+        self.ask()
+
+    def stop(self) -> None:
+        """Nothing is wanted any more."""
+        if self.question is not None and self.is_waiting:
+            self._give_up(self.question)
+        self.question, self.reply, self.trouble, self._request = None, None, None, ""
+
+    def ask(self) -> None:
+        """Ask how far the answer is, unless it is there or a request waits."""
+        if self.question is not None and self.is_waiting and not self._request:
+            self.trouble = None
+            self._request = self._send(self.question)
+
+    def take(self, answer: object) -> bool:
+        """Whether this is the awaited reply."""
+        if not self._request or getattr(answer, "request", "") != self._request:
+            return False
+        self._request = ""
+        if isinstance(answer, CoverageReply):
+            self.reply = answer
+        elif isinstance(answer, Trouble):
+            self.trouble = answer
+        return True
