@@ -1,5 +1,5 @@
 """What leads to decisions: answers to questions about policies, their time among many articles and whether they are
-right."""
+right; tours of mobile services."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from statistics import median
 import numpy as np
 from msgspec.structs import replace
 
+from bench import coverage_tours
 from bench.figure_tables import spent
 from bench.figures import BenchFigure
 from bench.policy_questions import SETS, LabelledQuestion, measured, read_questions
@@ -45,7 +46,9 @@ def run(progress: Progress) -> list[BenchFigure]:
             BenchFigure(f"{name} questions with the article among the first three", 100 * shares.among_first_three,
                         "%", at_least=92 if is_goal else None),
         ]  # fmt: skip
-    return [*figures, *_times(library, [question for name in SETS for question in questions[name]], progress)]
+    figures += _times(library, [question for name in SETS for question in questions[name]], progress)
+    progress(0.95, "tours of mobile services")
+    return [*figures, *coverage_tours.figures()]
 
 
 def _times(library: Library, questions: list[LabelledQuestion], progress: Progress) -> list[BenchFigure]:
@@ -54,7 +57,7 @@ def _times(library: Library, questions: list[LabelledQuestion], progress: Progre
     built = spent(lambda: found.append(PolicyAnswers(many(library, ARTICLES))))
     answers, times = found[0], []
     for number, question in enumerate(questions):
-        progress(0.4 + 0.6 * number / len(questions), "answers")
+        progress(0.4 + 0.5 * number / len(questions), "answers")
         times.append(spent(lambda asked=question.question: answers.answer(asked, ON)))  # type: ignore[misc]
     clock_ms = np.array([each.wall_s for each in times]) * 1e3
     return [
