@@ -5,6 +5,7 @@ It holds what the analysis answered to this window, not the realm's state: the p
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
@@ -105,12 +106,17 @@ class CoverageLayer(Layer):
         super().__init__()
         villages = package.table("villages")
         self._names = dict(zip(map(str, villages["code"]), map(str, villages["name"]), strict=True))
-        self._places = village_places(package)
+        self._package = package
         self._services = catalog.public_services
         self._coverage: ServiceCoverage | None = None
         self._sites: SitesFound | None = None
         self._tours: ToursFound | None = None
         self._batches: tuple[Batch, ...] | None = ()
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[float, float]]:
+        """Of villages by code; worked out when a plan is first shown."""
+        return village_places(self._package)
 
     def show(
         self, coverage: ServiceCoverage | None, sites: SitesFound | None = None, tours: ToursFound | None = None
