@@ -27,6 +27,8 @@ class CoverageQuestion(Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     service_min: Annotated[int, Meta(ge=1, le=600)] = 60
     capacity_min: Annotated[int, Meta(ge=1, le=1_440)] = 360
     min_visits: Annotated[int, Meta(ge=1, le=60)] = 2
+    home: Annotated[str, Meta(max_length=20)] = ""
+    """Code of the town at whose seat tours begin and end; "": the county's."""
     everywhere: bool = False
     """Tours to all villages, not only to those that reach no facility within the limit."""
 

@@ -114,6 +114,10 @@ class ServiceCoverage(Struct, frozen=True, kw_only=True):
         return sum(max(0, village.people) for village in self.villages)
 
     @property
+    def covered_villages(self) -> int:
+        return sum(map(self.is_covered, self.villages))
+
+    @property
     def covered_people(self) -> int:
         return sum(max(0, village.people) for village in self.villages if self.is_covered(village))
 

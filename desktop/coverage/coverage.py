@@ -72,7 +72,9 @@ class CoveragePanel(RecordPanel):
     # ---- what is asked
 
     def form(self) -> QLayout:
-        self.inputs = inputs = CoverageInputs(self.session.catalog, self.session.clock.now_ms(), self)
+        self.inputs = inputs = CoverageInputs(
+            self.session.catalog, self._homes(), self.session.clock.now_ms(), self
+        )  # fmt: skip
         self.search, self.give_up, self.export = QPushButton(), QPushButton(), QPushButton()
         self.search.clicked.connect(self.ask)
         self.give_up.clicked.connect(self._stop)
@@ -92,6 +94,15 @@ class CoveragePanel(RecordPanel):
             lines.addWidget(label)
         lines.addLayout(line_of(self.plan_title, self.button, stretch={self.plan_title: 1}))
         return lines
+
+    def _homes(self) -> dict[str, str]:
+        """The seats of county and towns that the map has, by code, the county's first."""
+        places = self.session.package.table("places")
+        rows = list(zip(places["code"], places["name"], places["kind"], strict=True))
+        return {
+            str(code): str(name) for wanted in ("county_seat", "town_seat") for code, name, kind in rows
+            if kind == wanted
+        }  # fmt: skip
 
     def retranslate(self) -> None:
         self.inputs.retranslate()

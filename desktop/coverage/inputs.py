@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QDate, QObject
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QSpinBox, QWidget
 
@@ -21,7 +23,8 @@ SITES = 3
 class CoverageInputs(QObject):
     """The inputs of the panel; those that what is wanted does not need are hidden."""
 
-    def __init__(self, catalog: Catalog, now_ms: int, parent: QObject) -> None:
+    def __init__(self, catalog: Catalog, homes: Mapping[str, str], now_ms: int, parent: QObject) -> None:
+        """``homes``: names of the seats from which tours may set out, by code."""
         super().__init__(parent)
         self._catalog = catalog
         settings = catalog.coverage
@@ -36,6 +39,9 @@ class CoverageInputs(QObject):
         self.vehicles = _box(0, 20, settings.vehicles)
         self.weeks = _box(1, 12, settings.weeks)
         self.visits = _box(1, 60, settings.min_visits)
+        self.home = QComboBox()
+        for code, name in homes.items():
+            self.home.addItem(name, code)
         self.everywhere = QCheckBox()
         self.from_day = QDateEdit()
         self.from_day.setCalendarPopup(True)
@@ -54,7 +60,7 @@ class CoverageInputs(QObject):
 
     @property
     def _of_tours(self) -> tuple[QWidget, ...]:
-        return self.from_day, self.weeks, self.vehicles, self.visits, self.everywhere
+        return self.from_day, self.weeks, self.vehicles, self.visits, self.home, self.everywhere
 
     @property
     def shown(self) -> str:
@@ -81,8 +87,8 @@ class CoverageInputs(QObject):
             return CoverageQuestion(
                 service=service, part="tours", from_day=self.from_day.date().toString("yyyy-MM-dd"),
                 weeks=self.weeks.value(), vehicles=self.vehicles.value(), min_visits=self.visits.value(),
-                everywhere=self.everywhere.isChecked(), service_min=settings.service_min,
-                capacity_min=settings.capacity_min,
+                home=str(self.home.currentData() or ""), everywhere=self.everywhere.isChecked(),
+                service_min=settings.service_min, capacity_min=settings.capacity_min,
             )  # fmt: skip
         return CoverageQuestion(service=service)
 
@@ -101,6 +107,7 @@ class CoverageInputs(QObject):
         self.visits.setSuffix(self.tr(" visits"))
         self.visits.setToolTip(self.tr("Visits of each village in these weeks, at least"))
         self.from_day.setToolTip(self.tr("First day of the tours"))
+        self.home.setToolTip(self.tr("Where the vehicles set out"))
         self.everywhere.setText(self.tr("All villages"))
         self.everywhere.setToolTip(self.tr("Also those that reach a facility in time"))
 

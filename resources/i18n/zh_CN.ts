@@ -1635,6 +1635,10 @@
         <translation>首个服务日</translation>
     </message>
     <message>
+        <source>Where the vehicles set out</source>
+        <translation>车辆出发地</translation>
+    </message>
+    <message>
         <source>All villages</source>
         <translation>所有村（社区）</translation>
     </message>
@@ -8381,8 +8385,8 @@
 <context>
     <name>coverage</name>
     <message>
-        <source>{covered} of {people} people{share} reach one of {n} facilities within {limit} min</source>
-        <translation type="unfinished"></translation>
+        <source>{covered} of {people} people{share} in {villages} of {all} villages reach one of {n} facilities within {limit} min</source>
+        <translation>{limit} 分钟内可到达设施的人口 {covered}／{people}{share}，村（社区）{villages}／{all} 个；设施 {n} 个</translation>
     </message>
     <message>
         <source>proven to be the best</source>
@@ -10156,6 +10160,10 @@
         <translation>其名称所指的区划</translation>
     </message>
     <message>
+        <source>the map has no seat of {place}, from which vehicles would set out; choose that of a town, or import it with `main.py county import --places`</source>
+        <translation>地图上没有{place}的驻地，车辆无从出发；请选择乡镇驻地，或用 `main.py county import --places` 导入</translation>
+    </message>
+    <message>
         <source>the named places of the county cannot be read ({why}); the backend&apos;s log has more</source>
         <translation>无法读取本县地名（{why}）；详见后端日志</translation>
     </message>
@@ -11070,10 +11078,6 @@
     <message>
         <source>{column} {value} with the denominator {whole} does not tell the numerator; give it in a column 分子</source>
         <translation>{column} 的 {value} 与分母 {whole} 不能确定分子；请在“分子”列填写</translation>
-    </message>
-    <message>
-        <source>{county} has no county seat on its map, from which vehicles would set out; import it with `main.py county import --places`</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{county} has no roads on its map, so that no travel time is known; import them with `main.py county import --roads`</source>

@@ -63,6 +63,9 @@ def tours(
     weeks: Annotated[int | None, typer.Option(min=1, max=12)] = None,
     vehicles: Annotated[int | None, typer.Option(min=0, max=20)] = None,
     visits: Annotated[int | None, typer.Option(min=1, max=60, help="of each village in the weeks, at least")] = None,
+    home: Annotated[
+        str, typer.Option(metavar="CODE", help="town at whose seat tours begin, by default the county")
+    ] = "",
     everywhere: Annotated[bool, typer.Option("--everywhere", help="also where a facility is near")] = False,
     out: Out = None,
 ) -> None:
@@ -76,7 +79,7 @@ def tours(
     _answer(folder, _question(
         service=service, part="tours", from_day=day.date().isoformat(), weeks=weeks or settings.weeks,
         vehicles=settings.vehicles if vehicles is None else vehicles, min_visits=visits or settings.min_visits,
-        service_min=settings.service_min, capacity_min=settings.capacity_min, everywhere=everywhere,
+        service_min=settings.service_min, capacity_min=settings.capacity_min, home=home, everywhere=everywhere,
     ), out)  # fmt: skip
 
 
@@ -101,9 +104,7 @@ def _answer(folder: Path, asked: CoverageQuestion, out: Path | None) -> None:
         from services.paper.written import write_page
 
         as_of = f"{package.manifest.name}；没有考虑封闭道路"
-        told = ToldAnswer(
-            asked.service, answer.coverage.limit_min, as_of, answer.coverage, answer.sites, answer.tours
-        )
+        told = ToldAnswer(asked.service, answer.coverage.limit_min, as_of, answer.coverage, answer.sites, answer.tours)
         write_page(CoveragePaper(package.catalog, names, "zh").page(told), out)
         print(out)
 

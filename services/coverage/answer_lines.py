@@ -24,8 +24,8 @@ def answer_lines(answer: CoverageAnswer, names: Mapping[str, str]) -> Iterator[s
 def _times(told: ServiceCoverage, names: Mapping[str, str]) -> Iterator[str]:
     share = f" ({100 * told.covered_people / told.people:.1f} %)" if told.people else ""
     yield (
-        f"{told.service}: {told.covered_people:,} of {told.people:,} people{share} reach one of "
-        f"{len(told.facilities)} facilities within {told.limit_min:g} min"
+        f"{told.service}: {told.covered_people:,} of {told.people:,} people{share} in {told.covered_villages} of "
+        f"{len(told.villages)} villages reach one of {len(told.facilities)} facilities within {told.limit_min:g} min"
     )
     for village in told.villages:
         people = "people unknown" if village.people < 0 else f"{village.people:,} people"

@@ -85,10 +85,10 @@ def villages_of(package: CountyPackage) -> Villages:
     )  # fmt: skip
 
 
-def seat_of(package: CountyPackage) -> TourHome | None:
-    """The county seat; None where the map does not have it.  Raises PackageError."""
+def seat_of(package: CountyPackage, code: str = "") -> TourHome | None:
+    """The seat of a town, "" of the county; None where the map does not have it.  Raises PackageError."""
     places = package.table("places")
-    for name, kind, point in zip(places["name"], places["kind"], places.geometry, strict=True):
-        if kind == "county_seat":
+    for own, name, point in zip(places["code"], places["name"], places.geometry, strict=True):
+        if own == (code or package.manifest.code):
             return TourHome(str(name), float(point.x), float(point.y))
     return None

@@ -64,9 +64,10 @@ class CoveragePaper:
         capacity = self._say(self._services[told.service].capacity_name)
         share = f"{100 * told.covered_people / told.people:.1f} %" if told.people else "–"
         yield PaperLine(self._say(Name(
-            f"时限内人口 {told.covered_people:,}／{told.people:,}（{share}），设施 {len(told.facilities)} 个。",
-            f"{told.covered_people:,} of {told.people:,} people within the limit ({share}), "
-            f"{len(told.facilities)} facilities.",
+            f"时限内人口 {told.covered_people:,}／{told.people:,}（{share}），村（社区）{told.covered_villages}／"
+            f"{len(told.villages)} 个；设施 {len(told.facilities)} 个。",
+            f"Within the limit {told.covered_people:,} of {told.people:,} people ({share}) in "
+            f"{told.covered_villages} of {len(told.villages)} villages; {len(told.facilities)} facilities.",
         )), "strong")  # fmt: skip
         yield PaperLine(self._say(Name("各村（社区）", "Villages")), "heading")
         head: tuple[Name, ...] = (

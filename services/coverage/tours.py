@@ -27,12 +27,12 @@ def found_tours(
     cancelled: Cancelled,
 ) -> ToursFound:
     """The plan.  Raises CoverageFault, PackageError, SearchFailed, SearchCancelled."""
-    home = seat_of(ground.package)
+    home = seat_of(ground.package, asked.home)
     if home is None:
         raise CoverageFault(
-            "{county} has no county seat on its map, from which vehicles would set out; import it with "
-            "`main.py county import --places`",
-            county=ground.name,
+            "the map has no seat of {place}, from which vehicles would set out; choose that of a town, or import it "
+            "with `main.py county import --places`",
+            place=asked.home or ground.name,
         )
     settings, days = ground.package.catalog.coverage, 5 * asked.weeks
     dates = _dates(asked.from_day, days, ground.package.catalog.working_hours)

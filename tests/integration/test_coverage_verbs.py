@@ -16,7 +16,7 @@ def test_times_sites_and_tours_of_a_county_are_printed(tmp_path: Path) -> None:
     told = run_main("coverage", "times", county, "--service", "clinic")
     assert (told.returncode, told.stderr) == (0, "")
     lines = told.stdout.splitlines()
-    assert lines[0] == "clinic: 700 of 1,700 people (41.2 %) reach one of 1 facilities within 15 min"
+    assert lines[0] == "clinic: 700 of 1,700 people (41.2 %) in 3 of 5 villages reach one of 1 facilities within 15 min"
     assert "谷1村: 100 people, 6 min to F0" in lines[2]
     proposed = run_main("coverage", "sites", county, "--service", "clinic", "--aim", "median")
     assert "1 sites proposed; no other proposal is better" in proposed.stdout

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from msgspec.structs import replace as changed
 
 from county.coverage.question import CoverageQuestion, tour_question
 from county.coverage.results import CoverageAnswer, ServiceCoverage
@@ -102,7 +103,7 @@ def test_without_facilities_nobody_reaches_one(tmp_path: Path) -> None:
         ),
         (
             lambda folder: write_valley(folder, [500], seat=False),
-            CoverageQuestion(service="clinic", part="tours", from_day="2026-12-01"), "has no county seat on its map",
+            CoverageQuestion(service="clinic", part="tours", from_day="2026-12-01"), "the map has no seat of 谷县",
         ),
         (
             lambda folder: write_valley(folder, [500]),
@@ -143,6 +144,16 @@ def test_tours_visit_the_villages_that_no_facility_covers_and_name_their_days(tm
     assert len(found.dates) == 20
     assert found.dates[0] == "2026-12-07"
     assert len(found.courses) == len(found.plan.tours)
+
+
+def test_tours_set_out_from_the_seat_that_was_chosen(tmp_path: Path) -> None:
+    package = write_valley(tmp_path, [500, 100, 100, 100, 900], [("clinic", 0, 15)])
+    asked_for = tour_question("clinic", "2026-12-01", package.catalog.coverage)
+    near, far = (asked(package, changed(asked_for, home=home)).tours for home in (code(4), ""))
+    assert near is not None
+    assert far is not None
+    assert (near.home.name, far.home.name) == ("谷4村", "谷县")
+    assert near.plan.driven_s < far.plan.driven_s
 
 
 def test_a_search_whose_answer_is_not_needed_any_more_ends(tmp_path: Path) -> None:

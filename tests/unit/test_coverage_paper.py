@@ -31,7 +31,7 @@ def test_times_tell_every_village_the_limit_with_its_source_and_what_data_lack()
     assert "医疗机构 · 服务覆盖" in text
     assert AS_OF in text
     assert "时限 5 分钟（依据：健康中国2030规划纲要" in text
-    assert "时限内人口 500／1,500（33.3 %），设施 1 个" in text
+    assert "时限内人口 500／1,500（33.3 %），村（社区）1／4 个；设施 1 个" in text
     assert f"{code(0)}\t谷0村\t500\t0\t30\t30" in text
     assert f"{code(3)}\t谷3村\t–\t–\t–\t–" in text
     assert "1 个村（社区）人口未知，未计入人口" in text
