@@ -17,8 +17,8 @@ def times_text(told: ServiceCoverage) -> str:
     share = f" ({100 * told.covered_people / told.people:.1f} %)" if told.people else ""
     text = translate(
         "coverage",
-        "{covered} of {people} people{share} in {villages} of {all} villages reach one of {n} facilities within {limit} "
-        "min",
+        "{covered} of {people} people{share} in {villages} of {all} villages reach one of {n} facilities within "
+        "{limit} min",
     )
     return text.format(
         covered=f"{told.covered_people:,}", people=f"{told.people:,}", share=share, n=len(told.facilities),
