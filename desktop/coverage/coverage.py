@@ -336,7 +336,7 @@ class CoveragePanel(RecordPanel):
         name = (answer.title or self._name_of(answer)).replace(":", "").replace("/", "") + ".docx"
         path = self.session.dialogs.save_coverage(self, name)
         if path is not None:
-            paper = CoveragePaper(self.session.catalog, self._names, language())
+            paper = CoveragePaper(self.session.package.manifest, self.session.catalog, self._names, language())
             as_of = " · ".join(filter(None, (session_banner(self.session), self._as_of(answer))))
             told = ToldAnswer(
                 answer.question.service, answer.limit_min, as_of, answer.coverage, answer.sites, answer.tours

@@ -103,9 +103,9 @@ def _answer(folder: Path, asked: CoverageQuestion, out: Path | None) -> None:
         from services.coverage.paper import CoveragePaper, ToldAnswer
         from services.paper.written import write_page
 
-        as_of = f"{package.manifest.name}；没有考虑封闭道路"
+        as_of = "没有考虑封闭道路"
         told = ToldAnswer(asked.service, answer.coverage.limit_min, as_of, answer.coverage, answer.sites, answer.tours)
-        write_page(CoveragePaper(package.catalog, names, "zh").page(told), out)
+        write_page(CoveragePaper(package.manifest, package.catalog, names, "zh").page(told), out)
         print(out)
 
 

@@ -9,6 +9,7 @@ from county.catalog import Catalog, Name
 from county.coverage.results import NOTES, ServiceCoverage, SitesFound, ToursFound
 from county.coverage.siting import AIMS
 from county.coverage.tours import REASONS, gaps
+from county.package.manifest import Manifest
 from services.coverage.answer_lines import clock
 from services.paper.page import Block, PaperLine, PaperPage, PaperRows
 
@@ -29,8 +30,11 @@ class ToldAnswer(NamedTuple):
 class CoveragePaper:
     """Documents in one language."""
 
-    def __init__(self, catalog: Catalog, names: Mapping[str, str], language: Literal["zh", "en"]) -> None:
+    def __init__(
+        self, manifest: Manifest, catalog: Catalog, names: Mapping[str, str], language: Literal["zh", "en"]
+    ) -> None:
         """``names``: of villages by code."""
+        self._manifest = manifest
         self._services = catalog.public_services
         self._names = names
         self._language: Literal["zh", "en"] = language
@@ -39,7 +43,8 @@ class CoveragePaper:
         """The document; ``title``: of a plan that was kept, "": what it is about."""
         service = self._services[told.service]
         about = title or f"{self._say(service.name)} · {self._say(_KIND[self._kind(told)])}"
-        blocks = [PaperLine(about, "title"), PaperLine(told.as_of, "note"), *self._basis(told)]
+        blocks: list[Block] = [PaperLine(about, "title"), PaperLine(" · ".join((*self._marks(), told.as_of)), "note")]
+        blocks += self._basis(told)
         if told.tours is not None:
             blocks += self._tours(told.tours)
         elif told.sites is not None:
@@ -50,6 +55,14 @@ class CoveragePaper:
                 PaperLine(self._say(NOTES[note.key]).format(n=note.count), "note") for note in told.coverage.notes
             ]
         return PaperPage(about, self._language, tuple(blocks))
+
+    def _marks(self) -> Iterator[str]:
+        """The county, and that its data are not real or not exact."""
+        yield self._manifest.name
+        if self._manifest.synthetic:
+            yield self._say(Name("合成数据", "synthetic data"))
+        if self._manifest.approximate_outlines:
+            yield self._say(Name("边界为近似值", "approximate boundaries"))
 
     def _basis(self, told: ToldAnswer) -> Iterator[Block]:
         service = self._services[told.service]

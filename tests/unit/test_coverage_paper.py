@@ -10,6 +10,7 @@ from docx.oxml.ns import qn
 from openpyxl import load_workbook
 
 from county.catalog import load
+from county.package.manifest import FORMAT, Manifest, Provenance
 from services.coverage.paper import CoveragePaper, ToldAnswer
 from services.paper.docx_page import docx_of
 from services.paper.page import PaperLine, PaperPage, PaperRows
@@ -18,8 +19,13 @@ from tests.coverage_answers import coverage, sites, tours
 from tests.valley_county import code
 
 NAMES = {code(number): f"谷{number}村" for number in range(4)}
-PAPER = CoveragePaper(load(), NAMES, "zh")
+MANIFEST = Manifest(
+    format=FORMAT, name="谷县", code="999902", epsg=4546,
+    layers={"villages": Provenance(source="tests", licence="MIT", synthetic=True, approximate=True)},
+)  # fmt: skip
+PAPER = CoveragePaper(MANIFEST, load(), NAMES, "zh")
 AS_OF = "截至 2026-11-29 12:00，第 7 条记录"
+HEAD = f"谷县 · 合成数据 · 边界为近似值 · {AS_OF}"
 
 
 def lines(page: PaperPage) -> str:
@@ -29,7 +35,7 @@ def lines(page: PaperPage) -> str:
 def test_times_tell_every_village_the_limit_with_its_source_and_what_data_lack() -> None:
     text = lines(PAPER.page(ToldAnswer("clinic", 5.0, AS_OF, coverage())))
     assert "医疗机构 · 服务覆盖" in text
-    assert AS_OF in text
+    assert HEAD in text
     assert "时限 5 分钟（依据：健康中国2030规划纲要" in text
     assert "时限内人口 500／1,500（33.3 %），村（社区）1／4 个；设施 1 个" in text
     assert f"{code(0)}\t谷0村\t500\t0\t30\t30" in text
@@ -67,7 +73,7 @@ def test_a_workbook_has_a_sheet_a_table_numbers_as_numbers_and_codes_as_texts() 
     assert book.sheetnames == ["建议增设点", "各村（社区）", "设施", "说明"]
     villages = book["各村（社区）"]
     assert [cell.value for cell in villages[2]][:4] == [code(0), "谷0村", 500, 0]
-    assert AS_OF in [row[0].value for row in book["说明"].iter_rows()]
+    assert HEAD in [row[0].value for row in book["说明"].iter_rows()]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "http://a.b", "001", "999902100201"])
