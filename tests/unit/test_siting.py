@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -57,6 +58,21 @@ def test_the_proposal_is_as_good_as_the_best_of_all_choices(
     assert found.optimal
     assert found.gap == 0
     assert len(set(found.sites)) == some.count
+
+
+def pmed1() -> np.ndarray:
+    """Distances of the first p-median problem of the OR-Library (Beasley 1985): 100 vertices, 200 edges, of which a
+    later one between the same vertices replaces an earlier one.  Optimum with five medians 5819."""
+    lengths = np.zeros((100, 100))
+    for edge in (Path(__file__).parent / "pmed1.txt").read_text("utf-8").replace("\n", " ").split(","):
+        one, other, length = map(int, edge.split())
+        lengths[one - 1, other - 1] = lengths[other - 1, one - 1] = length
+    return np.asarray(shortest_path(lengths, directed=False))
+
+
+def test_the_first_problem_of_the_or_library_has_its_published_optimum() -> None:
+    found = proposed(problem(pmed1(), np.ones(100), count=5, search_s=100.0))
+    assert (found.value, found.optimal) == (5819, True)
 
 
 def grid(n: int = 40) -> tuple[np.ndarray, np.ndarray]:
