@@ -138,8 +138,9 @@ class CoveragePanel(RecordPanel):
             self._choose()
 
     def _ask_again(self) -> None:
+        """Behind another tab, too: an answer for which nobody asks is given up."""
+        self.asking.ask()
         if self.is_seen:
-            self.asking.ask()
             self._show_waiting()
 
     def _follow_roads(self) -> None:

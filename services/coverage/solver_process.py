@@ -14,6 +14,9 @@ import msgspec
 from county.coverage.siting import SiteProblem, SiteProposal
 from county.coverage.tours import TourPlan, TourProblem
 
+LEAST_STEP = 0.01
+"""A solver that calls back thousands of times a second tells no more often."""
+
 
 class SearchStep(msgspec.Struct, frozen=True, kw_only=True, tag="step"):
     """How far a search is."""
@@ -37,8 +40,13 @@ def _main() -> None:
         answers.write(told.encode(message) + b"\n")
         answers.flush()
 
+    told_share = 0.0
+
     def step(share: float) -> None:
-        tell(SearchStep(share=share))
+        nonlocal told_share
+        if share >= told_share + LEAST_STEP:
+            told_share = share
+            tell(SearchStep(share=share))
 
     if isinstance(problem, SiteProblem):
         from county.coverage.site_solver import proposed

@@ -90,6 +90,12 @@ def test_it_asks_again_until_the_answer_is_there_and_tells_how_far_it_is(desk: C
     assert desk.panel.give_up.isHidden()
 
 
+def test_it_asks_on_while_another_tab_is_in_front(desk: CoverageDesk, qtbot: QtBot) -> None:
+    desk.tell("working", share=0.4)
+    desk.panel.hide()
+    qtbot.waitUntil(lambda: len(desk.asked) > 1)
+
+
 def test_stop_gives_the_answer_up(desk: CoverageDesk, qtbot: QtBot) -> None:
     desk.tell("working", share=0.1)
     qtbot.mouseClick(desk.panel.give_up, LEFT)
