@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from county.coverage.results import FacilityCoverage, ServiceCoverage
 from county.drill.hazard_area import HazardArea
+from county.names import Name
 from county.package.open import CountyPackage
 from county.records import Record, RecordBody
 from county.resource import Resource
@@ -15,20 +17,21 @@ from county.rounds.aggregate import PlannedStop, RoundsPlanned, TruckRound
 from county.units.cover import UncoveredVillage
 from county.units.status import UnitStatusSet
 from layers.candidates import CandidatesLayer, UnitMark
+from layers.coverage import CoverageAreasLayer, CoverageLayer
 from layers.hazards import HazardsLayer, ToldHazard
 from layers.nearby import NearbyLayer, NearbyMark
 from layers.registry import LayerSet
 from layers.ways import PROPOSED, ShownWay, WaysLayer
 
 OPERATIONS = ("closures", "plan_areas", "rounds", "shelters", "unit_status", "ways", "candidates", "nearby",
-              "hazards")  # fmt: skip
+              "hazards", "coverage_areas", "coverage")  # fmt: skip
 """The layers of :func:`operations_at`."""
 
 
 def operations_at(layers: LayerSet, package: CountyPackage, place: Resource, now_ms: int) -> None:
     """At ``place``: roads are closed around it, people arrived in it, it is off duty, it is to drive to a bin, a
-    response plan watches around it, and a way leads there.  A unit to choose from and a near thing are marked beside
-    it, where they cover nothing."""
+    response plan watches around it, a way leads there, and a clinic is beside it.  A unit to choose from and a near
+    thing are marked beside it, where they cover nothing."""
     village = str(package.table("villages")["code"][0])
     sensor = package.sensors[0]
     stop = PlannedStop(bin=sensor.id, arrive_ms=now_ms, fill=90, kg=99)
@@ -61,5 +64,11 @@ def operations_at(layers: LayerSet, package: CountyPackage, place: Resource, now
     layers.of(HazardsLayer).show([
         ToldHazard("I03", "下风向一公里内警戒", HazardArea(x_m=place.x_m, y_m=place.y_m - 900.0, radius_m=400.0), 0)
     ])  # fmt: skip
+    minutes: dict[str, float | None] = {village: 3.0}
+    layers.of(CoverageAreasLayer).show(Name("到医疗机构的时间", "Time to: Clinic"), 15.0, minutes)
+    clinic = FacilityCoverage("F1", "卫生院", place.x_m - 400.0, place.y_m, 10, 0, None)
+    layers.of(CoverageLayer).show(ServiceCoverage(
+        service="clinic", limit_min=15.0, origin="facilities", facilities=(clinic,), villages=(), notes=(),
+    ))  # fmt: skip
     layers.of(NearbyLayer).show([NearbyMark("mdi6.fire-truck", place.x_m, place.y_m + 400.0)])
     layers.tick(now_ms)
