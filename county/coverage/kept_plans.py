@@ -15,6 +15,8 @@ PLAN_STATES: dict[str, Name] = {"kept": Name("已采用", "Kept"), "withdrawn": 
 TITLE_MAX = 100
 VISITS_MAX = 1_000
 """Of the tours of a cycle."""
+COURSES_MAX = 24_000
+"""Bytes of the courses of all tours."""
 RETENTION_DAYS = 30
 WHOEVER_PLANS = PERSONS | {Role.LEADER}
 
@@ -37,7 +39,7 @@ class KeepCoveragePlan(CoveragePlanCommand, frozen=True, kw_only=True):
     """The record as of which roads were closed, and when it was recorded."""
     sites: SitesFound | None = None
     tours: ToursFound | None = None
-    """Without the courses over the roads, which follow from the rest."""
+    """With their courses in few points, see :func:`county.coverage.kept_courses.kept_courses`."""
 
 
 class WithdrawCoveragePlan(CoveragePlanCommand, frozen=True, kw_only=True):
@@ -84,7 +86,8 @@ def _can_be_kept(plan: CoveragePlan | None, command: KeepCoveragePlan, decision:
     if (command.sites is None) == (command.tours is None):
         raise Refused("plan_empty")
     visits = 0 if command.tours is None else sum(len(tour.visits) for tour in command.tours.plan.tours)
-    if visits > VISITS_MAX:
+    drawn = 0 if command.tours is None else sum(map(len, command.tours.courses))
+    if visits > VISITS_MAX or drawn > COURSES_MAX:
         raise Refused("plan_too_large", limit=str(VISITS_MAX))
 
 

@@ -22,6 +22,8 @@ Shapes = NDArray[np.object_]
 SNAP_M = 1.0
 """Maximum gap between the end of a line and the line it should join: the drawing accuracy of 1:2,000 surveys and of
 tracing from imagery.  Less than half of the narrowest road, so that parallel roads are not joined."""
+DRAWN_M = 2.0
+"""By how much a drawn way may leave its road: less than the width of a lane."""
 TOUCH_M = 0.001
 """Maximum distance at which a vertex in the middle of a line counts as on another line: rounding only."""
 
@@ -68,6 +70,14 @@ def cut_lines(geometry: Iterable[Any], snap_m: float = SNAP_M) -> RoadEdges:
     line, along_m, xy = _stops(segments, snap_m)
     node, node_xy = _cluster(xy, snap_m)
     return _edges(parts, row, line, along_m, node, node_xy, snap_m)
+
+
+def thinned(xy_m: Floats, points: int) -> Floats:
+    """At most ``points`` (≥ 2) of the points (k, 2) of a way, from start to goal, as near to it as that allows."""
+    tolerance_m, line = DRAWN_M, shapely.LineString(xy_m)
+    while len(found := shapely.get_coordinates(line.simplify(tolerance_m))) > points:
+        tolerance_m *= 2
+    return np.asarray(found)
 
 
 def _segments(parts: Shapes) -> _Segments:

@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike, NDArray
 from county.explained import Explained
 from county.roads.access import REACH_M as REACH_M
 from county.roads.access import SET_OUT_MOST, Access, MetPlaces, NearbyRoads
-from county.roads.lines import Floats, RoadEdges, Shapes, cut_lines
+from county.roads.lines import Floats, RoadEdges, Shapes, cut_lines, thinned
 from county.roads.search import RoadNetwork, Way, WaysTo, minutes_from_any
 from county.roads.vehicles import Speeds
 
@@ -29,8 +29,6 @@ CACHED_NETWORKS = 8
 """Size of the cache of networks, one for each set of closures."""
 VIA_MOST, VIA_SHARE = 2, 0.2
 """Roads that a way is named by at most, and their least share of its length."""
-DRAWN_M = 2.0
-"""By how much a drawn way may leave its road: less than the width of a lane."""
 Closures = Set[str | int]
 """Closed roads: ids of roads, numbers of edges."""
 OPEN: Closures = frozenset()
@@ -57,10 +55,7 @@ class Route:
 
     def simplified(self, points: int) -> Floats:
         """At most ``points`` (≥ 2) of its points, from start to goal, as near to it as that allows."""
-        tolerance_m, line = DRAWN_M, shapely.LineString(self.xy_m)
-        while len(xy_m := shapely.get_coordinates(line.simplify(tolerance_m))) > points:
-            tolerance_m *= 2
-        return np.asarray(xy_m)
+        return thinned(self.xy_m, points)
 
 
 class RoadGraph:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from county.commands import CommandBody
+from county.coverage.kept_courses import kept_courses
 from county.coverage.kept_plans import PLAN_STATES, TITLE_MAX, CoveragePlan, KeepCoveragePlan, WithdrawCoveragePlan
 from county.coverage.question import CoverageQuestion
 from county.names import Name
@@ -295,7 +296,9 @@ class CoveragePanel(RecordPanel):
         if not title:
             return self.tr("Give the plan a title")
         sites = None if answer.sites is None else replace(answer.sites, minutes=())
-        tours = None if answer.tours is None else replace(answer.tours, courses=())
+        tours = answer.tours
+        if tours is not None:
+            tours = replace(tours, courses=kept_courses(tours.courses))
         return KeepCoveragePlan(
             plan_id=uuid4().hex, title=title, question=answer.question, limit_min=answer.limit_min,
             as_of_seq=answer.as_of_seq, as_of_ms=answer.as_of_ms, sites=sites, tours=tours,

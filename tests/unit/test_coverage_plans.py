@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from county.coverage.kept_plans import CoveragePlan, WithdrawCoveragePlan
+from county.coverage.kept_courses import kept_courses
+from county.coverage.kept_plans import COURSES_MAX, CoveragePlan, WithdrawCoveragePlan
 from county.coverage.tours import DayTour, TourVisit
 from county.refusals import Refused
 from tests.coverage_answers import SITES_ASKED, keep, sites, tours
@@ -40,6 +42,7 @@ def test_kept_tours_and_sites_hold_what_they_depend_on() -> None:
         ({"title": " "}, "plan_title_missing"), ({"title": "长" * 101}, "plan_title_missing"),
         ({"title": "联系 13912345678"}, "text_has_number"), ({"tours": None}, "plan_empty"),
         ({"sites": sites()}, "plan_empty"),
+        ({"tours": tours(courses=(bytes(24_001),))}, "plan_too_large"),
         ({"tours": replace(tours(), plan=replace(tours().plan, tours=(LONG,)))}, "plan_too_large"),
     ],
 )  # fmt: skip
@@ -48,6 +51,16 @@ def test_what_is_no_plan_is_refused(change: dict[str, Any], code: str) -> None:
     with pytest.raises(Refused) as refused:
         running.give(keep(**change))
     assert refused.value.code == code
+
+
+def test_kept_courses_are_small_and_begin_and_end_where_they_did() -> None:
+    winding = np.column_stack((np.arange(5_000) * 10.0, 500 * np.sin(np.arange(5_000) / 7))).astype("<f4")
+    kept = kept_courses((winding.tobytes(),) * 10)
+    assert sum(map(len, kept)) <= COURSES_MAX
+    first = np.frombuffer(kept[0], dtype="<f4").reshape(-1, 2)
+    assert (first[0].tolist(), first[-1].tolist()) == (winding[0].tolist(), winding[-1].tolist())
+    assert kept_courses(()) == ()
+    assert kept_courses((winding.tobytes(),) * 2_000) == ()
 
 
 def test_a_plan_is_withdrawn_with_a_reason_and_once() -> None:
