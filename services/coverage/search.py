@@ -66,9 +66,10 @@ def _searched(problem: Problem, progress: Callable[[float], None], cancelled: Ca
         except OSError:
             pass  # it has ended, and its errors say why
         found = _told(lines, progress, cancelled)
+    except BaseException:
+        process.kill()
+        raise
     finally:
-        if process.poll() is None:
-            process.kill()
         process.wait()
         for reader in readers:
             reader.join()

@@ -39,3 +39,7 @@ def test_what_cannot_be_answered_is_one_line(tmp_path: Path) -> None:
     unknown = run_main("coverage", "times", county, "--service", "zoo")
     assert unknown.returncode == 1
     assert "zoo is no service of the catalogue; use one of school, clinic" in unknown.stderr
+    wrong = run_main("coverage", "sites", county, "--service", "clinic", "--aim", "best")
+    assert wrong.returncode == 2
+    assert "--aim" in wrong.stderr
+    assert len(wrong.stderr.splitlines()) == 1

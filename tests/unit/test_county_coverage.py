@@ -11,11 +11,12 @@ from msgspec.structs import replace as changed
 
 from county.coverage.question import CoverageQuestion, tour_question
 from county.coverage.results import CoverageAnswer, ServiceCoverage
-from county.coverage.tours import gaps
+from county.coverage.tours import TourProblem, TourStop, TourVehicle, gaps
 from county.package.open import CountyPackage
+from services.coverage import search
 from services.coverage.county_coverage import CountyCoverage
 from services.coverage.ground import CoverageFault
-from services.coverage.search import SearchCancelled
+from services.coverage.search import SearchCancelled, SearchFailed
 from tests.valley_county import GAP_M, code, place, write_valley
 
 CLINIC = CoverageQuestion(service="clinic")
@@ -165,3 +166,15 @@ def test_a_search_whose_answer_is_not_needed_any_more_ends(tmp_path: Path) -> No
 
     with pytest.raises(SearchCancelled):
         asked(package, CoverageQuestion(service="clinic", part="sites"), progress=begun.append, cancelled=is_cancelled)
+
+
+def test_a_search_that_fails_says_why_in_one_line() -> None:
+    stop = TourStop(village="v", place=7, service_s=60, min_visits=1)
+    vehicle = TourVehicle(vehicle="1", home=0, shift_s=(0, 3600), capacity_s=3600)
+    wrong = TourProblem(
+        seed=1, iterations=1, days=1, stops=(stop,), vehicles=(vehicle,), places=1, seconds=bytes(4)
+    )  # fmt: skip
+    with pytest.raises(SearchFailed) as failed:
+        search.tours(wrong, lambda share: None, bool)
+    assert failed.value.line.startswith("the search ended with 1: IndexError")
+    assert "\n" not in failed.value.line
