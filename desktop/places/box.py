@@ -49,7 +49,7 @@ class PlaceBox(QLineEdit):
         """The pinyin of the names is found when somebody begins to type a place for the first time."""
         super().focusInEvent(event)
         if not self._places.knows_pinyin:
-            self._pinyin.begin()
+            self._pinyin.begin_in(self)
 
     def release(self) -> None:
         """Stop finding the pinyin of names."""

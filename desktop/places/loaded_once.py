@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop.process.releasable import Releasable
 from services.analysis.texts.name_terms import NameTermsProcess
@@ -39,6 +40,11 @@ class LoadedOnce(Releasable):
             self._loading = worker.submit(self._load, self._process)
             worker.shutdown(wait=False)
             self._timer.start()
+
+    def begin_in(self, field: QWidget) -> None:
+        """Load if ``field``, which has just got the focus, keeps it: while docks are arranged it passes through those
+        of panels that are hidden and shown again."""
+        QTimer.singleShot(0, self, lambda: self.begin() if field.hasFocus() else None)
 
     def release(self) -> None:
         """Stop loading."""

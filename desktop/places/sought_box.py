@@ -65,7 +65,7 @@ class SoughtBox(QComboBox):
         """The pinyin is found when somebody goes to one of these boxes for the first time."""
         super().focusInEvent(event)
         if self._pinyin is not None:
-            self._pinyin.begin()
+            self._pinyin.begin_in(self)
 
     def _search_sounds(self) -> None:
         """The pinyin is known: search in it as well, also for what has been typed meanwhile."""

@@ -11,8 +11,8 @@ from threading import Thread
 
 import openpyxl
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
@@ -291,7 +291,9 @@ def test_a_dialog_that_closes_ends_the_process_that_finds_pinyin(
     window = open_window(importing.session)
     drop(window, file)
     dialog = importing.opened(window)
-    QApplication.sendEvent(dialog.options.subclass, QFocusEvent(QEvent.Type.FocusIn))
+    dialog.activateWindow()
+    importing.desk.until(dialog.isActiveWindow, "the dialog")
+    dialog.options.subclass.setFocus()
     importing.desk.until(lambda: bool(begun), "the process")
     dialog.reject()
     with pytest.raises(SubprocessError, match="stopped"):

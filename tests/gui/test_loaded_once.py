@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from subprocess import SubprocessError
+from unittest.mock import MagicMock
 
 import pytest
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.places.division_box import FoundBox
@@ -48,6 +49,26 @@ def test_what_is_known_is_not_learned_again(parent: QObject, qtbot: QtBot) -> No
         once.begin()
     once.begin()
     assert len(calls) == 1
+
+
+def test_a_box_loads_once_the_focus_stays_in_it_and_not_while_it_passes_through(qtbot: QtBot) -> None:
+    sounds = MagicMock(spec=NameSounds)
+    window, box, other = QWidget(), FoundBox(sounds), QLineEdit()
+    qtbot.addWidget(window)
+    row = QHBoxLayout(window)
+    row.addWidget(other)
+    row.addWidget(box)
+    other.setFocus()
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(other.hasFocus)
+    box.setFocus()
+    other.setFocus()
+    QApplication.processEvents()
+    sounds.load.assert_not_called()
+    box.setFocus()
+    qtbot.waitUntil(lambda: sounds.load.called)
+    box.release()
 
 
 def test_what_is_typed_stays_with_its_cursor_when_the_pinyin_is_known(qtbot: QtBot) -> None:
