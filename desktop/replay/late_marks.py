@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from county.drill.late_items import LateItem
-from desktop.replay.placed_marks import PlacedMark, PlacedMarks
+from desktop.replay.moment_marks import MomentMark, MomentMarks
 from services.protocol.replay import BY_TIME, Replay, ReplayMoment
 
-LateMark = PlacedMark[LateItem]
+LateMark = MomentMark[LateItem]
 
 
-class LateMarks(PlacedMarks[LateItem]):
+class LateMarks(MomentMarks[LateItem]):
     """One goes from each to the next."""
 
     def __init__(self, replay: Replay) -> None:

@@ -13,7 +13,7 @@ from county.drill.told import ToldAnswer, ToldDelivery, ToldNote
 from county.records import Record
 from desktop.drill.received import ReceivedInjects
 from desktop.replay.late_marks import LateMarks
-from desktop.replay.placed_marks import PlacedMark, PlacedMarks
+from desktop.replay.moment_marks import MomentMark, MomentMarks
 from desktop.replay.told_of_drill import ToldOfDrill
 from layers.hazards import HazardsLayer, told_hazards
 from layers.registry import LayerSet
@@ -30,7 +30,7 @@ class PlayItem(NamedTuple):
         return "note" if isinstance(self.about, ToldNote) else "inject"
 
 
-PlayMark = PlacedMark[PlayItem]
+PlayMark = MomentMark[PlayItem]
 NOBODY = DrillStanding("", None, frozenset())
 """Whoever has the recording itself."""
 
@@ -42,7 +42,7 @@ class ReplayedDrill(ReceivedInjects):
         self._timeline, self._layers = timeline, layers
         self._told = ToldOfDrill()
         self.late = LateMarks(timeline.replay)
-        self.play = PlacedMarks[PlayItem](timeline.replay, _moment)
+        self.play = MomentMarks[PlayItem](timeline.replay, _moment)
         """Injects and notes; they are no records of the timeline, which everybody may read."""
 
     def show(self, told: ToldOfDrill) -> None:

@@ -12,14 +12,14 @@ from services.protocol.replay import Replay, ReplayMoment
 T = TypeVar("T")
 
 
-class PlacedMark(NamedTuple, Generic[T]):
+class MomentMark(NamedTuple, Generic[T]):
     """One of them."""
 
     moment: ReplayMoment
     item: T
 
 
-class PlacedMarks(Generic[T]):
+class MomentMarks(Generic[T]):
     """In the order of their moments."""
 
     changed = Signal()
@@ -27,7 +27,7 @@ class PlacedMarks(Generic[T]):
     def __init__(self, replay: Replay, moment_of: Callable[[Replay, T], ReplayMoment]) -> None:
         self._replay, self._moment_of = replay, moment_of
         self._items: tuple[T, ...] = ()
-        self._placed: tuple[float, tuple[PlacedMark[T], ...]] = (0.0, ())
+        self._placed: tuple[float, tuple[MomentMark[T], ...]] = (0.0, ())
         """For which share of the recording that has been read, and the marks."""
 
     def show(self, items: Sequence[T]) -> None:
@@ -37,12 +37,12 @@ class PlacedMarks(Generic[T]):
         self.changed.emit()
 
     @property
-    def marks(self) -> tuple[PlacedMark[T], ...]:
+    def marks(self) -> tuple[MomentMark[T], ...]:
         """At the moments that are known so far: when a record became known, is known once it has been read."""
         if self._placed[0] != self._replay.read_share:
             self._place()
         return self._placed[1]
 
     def _place(self) -> None:
-        marks = (PlacedMark(self._moment_of(self._replay, item), item) for item in self._items)
+        marks = (MomentMark(self._moment_of(self._replay, item), item) for item in self._items)
         self._placed = self._replay.read_share, tuple(sorted(marks, key=lambda mark: mark.moment.known_ms))
