@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import repeat
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -46,7 +48,7 @@ class EventStyles:
         """The number of the style (n,) of events with columns (n,); ``colour`` as of
         :func:`layers.urgency.colour_codes`."""
         of = self._class_of
-        class_ = np.fromiter((of.get(key, 0) for key in subclass.tolist()), dtype=np.intp, count=len(subclass))
+        class_ = np.fromiter(map(of.get, subclass.tolist(), repeat(0)), dtype=np.intp, count=len(subclass))
         open_ = (colour.astype(np.intp) * len(LEVELS) + level) * self._classes + class_
         return np.where(colour == len(COLOURS), self._open + _OF_ENDED[state], open_).astype(np.uint16)
 

@@ -25,8 +25,8 @@ from county.events.event import (
     STATES,
     State,
 )
-from county.events.event_columns import ColumnsOfRows, open_emergencies
-from county.events.stage_clock import RED, clock_stage
+from county.events.event_columns import ColumnsOfRows, at_stage, in_states, open_emergencies
+from county.events.stage_clock import RED
 from county.events.state_names import STATE_NAMES
 from county.events.texts import EventTexts
 from county.fold import StateTable
@@ -41,6 +41,7 @@ from layers.folded_texts import FoldedTexts
 from layers.gathering import Gathering
 from layers.live import LiveLayer, StatesModel
 from layers.point_queries import inside, nearest
+from layers.rows_by_id import RowsById
 from layers.urgency import COLOURS, OVER, colour_codes, urgency
 
 LEVEL_NAMES: dict[str, Name] = {
@@ -55,8 +56,6 @@ STAGES = tuple("hidden" if state in ENDED else f"event.stage.{state}" for state 
 GROUP = "event.group"
 """Style of the mark of events that would overlap."""
 _CODE = {state: code for code, state in enumerate(STATES)}
-_CLOCK_CODES = np.array([_CODE[state] for state in CLOCK_RUNS])
-_ENDED_CODES = np.array([_CODE[state] for state in ENDED])
 
 DrawnAs = Literal["symbols", "amounts", "heat"]
 """``symbols``: each event; ``amounts``: numbers by village; ``heat``: how many around each place.  In the latter two
@@ -375,9 +374,8 @@ class EventsLayer(StatesModel, LiveLayer):
         names = ("state", "due_ms", "amber_ms", "happened_ms", "ended_ms")
         state, due, amber, happened, ended = (columns[name] for name in names)
         new = (state == _CODE[State.REPORTED]) & (happened > now - NEW_FOR_MS)
-        clock = np.isin(state, _CLOCK_CODES)
-        overdue = clock & (clock_stage(amber, due, now) == RED)
-        supervised = columns["supervised"] & ~np.isin(state, _ENDED_CODES)
+        clock, overdue = in_states(columns, CLOCK_RUNS), at_stage(columns, RED, now)
+        supervised = columns["supervised"] & ~in_states(columns, ENDED)
         emergency = open_emergencies(columns, np.arange(len(rows)), self._emergencies)
         leaving = ended[ended != NEVER_MS] + ENDED_FOR_MS
         turns = (due[clock & (due > now)], amber[clock & (amber > now)], happened[new] + NEW_FOR_MS, leaving)
@@ -391,13 +389,13 @@ class EventsLayer(StatesModel, LiveLayer):
         xy_m = np.column_stack((columns["x_m"], columns["y_m"]))[order]
         if not np.array_equal(xy_m, self._gathering.xy_m):
             self._gathering = Gathering(xy_m)
-        gathering, row = self._gathering, _rows_of(ids)
+        gathering, row = self._gathering, RowsById(ids)
 
         def marks(some: NDArray[np.bool_], style: str) -> Points:
             thing = np.flatnonzero(some[order])
-            code, of_some = np.zeros(len(thing), dtype=np.uint16), _rows_of(ids[thing])
+            some_ids, code = ids[thing], np.zeros(len(thing), dtype=np.uint16)
             return GatheredPoints(
-                ids[thing], xy_m[thing], code, (style,), row=of_some, gathering=gathering, thing=thing
+                some_ids, xy_m[thing], code, (style,), row=RowsById(some_ids), gathering=gathering, thing=thing
             )
 
         every = np.arange(len(ids))
@@ -413,11 +411,6 @@ class EventsLayer(StatesModel, LiveLayer):
                 ids, xy_m, style, self._styles.keys, row=row, gathering=gathering, thing=every, group=GROUP
             ),
         )  # fmt: skip
-
-
-def _rows_of(ids: NDArray[np.object_]) -> dict[str, int]:
-    """The row of each id (n,): a frame marks and fans out some, without a search for each among all."""
-    return dict(zip(ids.tolist(), range(len(ids)), strict=True))
 
 
 def _rank(

@@ -25,16 +25,19 @@ class NamedColumns(Protocol):
 
 
 class ColumnsOfRows:
-    """The same columns of some rows only."""
+    """The same columns of some rows only, each taken from there once."""
 
     def __init__(self, columns: NamedColumns, rows: Rows) -> None:
         self._columns, self._rows = columns, rows
+        self._taken: dict[str, Array] = {}
 
     def __len__(self) -> int:
         return len(self._rows)
 
     def __getitem__(self, name: str, /) -> Array:
-        found: Array = self._columns[name][self._rows]
+        found = self._taken.get(name)
+        if found is None:
+            found = self._taken[name] = self._columns[name][self._rows]
         return found
 
 
@@ -59,6 +62,6 @@ def open_emergencies(columns: NamedColumns, rows: Rows, subclasses: frozenset[st
     result = np.asarray(_OPEN[columns["state"][rows]])
     candidates = np.flatnonzero(result)
     kinds = columns["subclass"][rows[candidates]].tolist()
-    by_class = np.fromiter((kind in subclasses for kind in kinds), dtype=bool, count=len(kinds))
+    by_class = np.fromiter(map(subclasses.__contains__, kinds), dtype=bool, count=len(kinds))
     result[candidates] = by_class | _SEVERE[columns["level"][rows[candidates]]]
     return result
