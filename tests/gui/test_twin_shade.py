@@ -46,11 +46,11 @@ def darkness(shown: Viewport, shadow: Shadow, *batches: Polygons) -> np.ndarray:
 
 
 def exact(shown: Viewport, ring: list[tuple[int, int]], height_m: float, shadow: Shadow) -> np.ndarray:
-    """Texels whose centres the prism over the ring shades or covers, by geometry: the union of all moved outlines."""
+    """Texels beside the ring whose centres the prism over it shades, by geometry: the union of all moved outlines."""
     step = np.array(shadow.per_m) * height_m
     strips = [shapely.Polygon([a, b, b + step, a + step]) for a, b in
               zip(np.array(ring, float)[:-1], np.array(ring, float)[1:], strict=True)]  # fmt: skip
-    whole = shapely.union_all([*strips, shapely.Polygon(ring), shapely.Polygon(np.array(ring) + step)])
+    whole = shapely.union_all([*strips, shapely.Polygon(np.array(ring) + step)]) - shapely.Polygon(ring)
     x, y = np.meshgrid(np.arange(TEXELS) + 0.5, np.arange(TEXELS) + 0.5)
     east, north = shown.west_m + x * shown.m_per_px - EAST, shown.north_m - y * shown.y_m_per_px - NORTH
     return np.asarray(shapely.contains_xy(whole, east, north))
@@ -92,6 +92,14 @@ def test_without_a_sun_only_the_foot_of_a_building_is_darker_and_less_so_farther
     assert beside == sorted(beside, reverse=True)
     assert DARK_AT_FOOT / 3 < beside[0] < DARK_AT_FOOT
     assert beside[-1] == 0.0
+
+
+def test_the_ground_below_a_building_is_its_roof_from_afar_and_not_darkened(qapp: QApplication) -> None:
+    neighbour = building([(0, -40), (20, -40), (20, -20), (0, -20), (0, -40)], 60.0)
+    dark = darkness(view(), Shadow((0.0, 1.0), 1.0), building(BOX), neighbour)
+    row, col = TEXELS - 1 - round(105 / 0.5), round(110 / 0.5)
+    assert dark[row, col] == 0.0
+    assert dark[TEXELS - 1 - round(95 / 0.5), col] > DARK * 0.9, "it stands in the shadow of another one"
 
 
 def test_a_shadow_is_darker_and_sharper_near_the_wall_that_casts_it(qapp: QApplication) -> None:

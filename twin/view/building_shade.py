@@ -2,7 +2,8 @@
 
 A shadow is the roof moved along the light, and the strip that each wall sweeps on the way.  What the lower part of a
 building casts is dark and sharp; what comes from farther up is lighter and soft.  The ground is taken to be level
-there: a tile is painted without its heights.
+there: a tile is painted without its heights.  Below a building nothing is darkened: where it is too small to be drawn
+as a block, what is seen there is its roof.
 """
 
 from __future__ import annotations
@@ -64,7 +65,8 @@ class BuildingShade:
             yield
             left *= 1.0 - DARK_AT_FOOT * _soft(covered, FOOT_M, view)
             left *= 1.0 - DARK_AROUND * _soft(covered, AROUND_M, view)
-            canvas.pixels[:] = (255.0 * part * (1.0 - left)).astype(np.uint32) << 24
+            dark = (1.0 - left) * (1.0 - covered)
+            canvas.pixels[:] = (255.0 * part * dark).astype(np.uint32) << 24
 
 
 class _Footprints:
