@@ -1,6 +1,6 @@
 """The twin off-screen at 1920 × 1080, all layers shown: orbits and fly-overs at three heights, against plain VTK.
 
-The case is the demo county with its buildings, 10,000 sensors and its ground refined to 1,000 × 1,000 heights.  The
+The case is a demo county with 100,000 buildings, 10,000 sensors and its ground refined to 1,000 × 1,000 heights.  The
 peer draws the same whole with plain VTK: a mesh of the terrain and one of all buildings.  Frames are measured in
 processor time of all threads.
 """
@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import gc
 import os
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +24,6 @@ from vtkmodules.vtkCommonCore import vtkPoints, vtkUnsignedCharArray
 from vtkmodules.vtkCommonDataModel import vtkCellArray, vtkPolyData
 from vtkmodules.vtkRenderingCore import vtkActor, vtkPolyDataMapper, vtkRenderer, vtkRenderWindow
 
-from bench.demo_package import demo_package
 from bench.drawing import FRAME_MS, frames_ms, shown, turn
 from bench.figures import BenchFigure
 from bench.first_paint import without_display
@@ -30,8 +31,10 @@ from bench.many_points import AllMeasuring, crowd, layers_of
 from bench.map import FULL_HD, processor_share
 from bench.memory import anonymous_mb
 from bench.rounds import Progress
+from county.package.demo.build import build_demo
 from county.package.open import CountyPackage, Terrain
 from desktop import theme
+from desktop.process.thread_switches import answer_hands_first
 from layers.batches import Polygons
 from layers.focus import Focus
 from layers.registry import LayerSet
@@ -42,7 +45,7 @@ from twin.view.frame_requests import FrameQuality
 from twin.view.surface import Surface
 from twin.view.widget import TwinWidget
 
-CELLS, SENSORS = 1_000, 10_000
+CELLS, BUILDINGS, SENSORS = 1_000, 100_000, 10_000
 RADII_M = (12_000.0, 2_500.0, 500.0)
 """What is seen around the county seat: county, town, streets."""
 STEPS, PEER_FRAMES = 24, 2
@@ -66,13 +69,24 @@ class FinePackage(CountyPackage):
 
 
 def run(progress: Progress) -> list[BenchFigure]:
-    """All figures.  Raises OSError when the demo county cannot be built, RuntimeError when the twin does not settle."""
-    folder = demo_package(progress)
-    package, fine = CountyPackage(folder), FinePackage(folder)
+    """All figures.  Raises OSError when the county cannot be built, RuntimeError when it has fewer buildings or the
+    twin does not settle."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        build_demo(folder, buildings=BUILDINGS, progress=progress, cancelled=lambda: False)
+        return figures_of(CountyPackage(folder), FinePackage(folder), progress)
+
+
+def figures_of(package: CountyPackage, fine: FinePackage, progress: Progress) -> list[BenchFigure]:
+    """All figures; ``fine`` is the package with the finer ground."""
+    built = len(package.table("buildings").geometry)
+    if built != BUILDINGS:
+        raise RuntimeError(f"the county has {built:,} buildings, not {BUILDINGS:,}")
     without_display()
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     theme.apply(app, screen_px=FULL_HD)
+    answer_hands_first()
     sensors = crowd(package, SENSORS)
     layers = layers_of(package, sensors)
     measuring = AllMeasuring(layers, sensors)
