@@ -68,6 +68,13 @@ def shining(frame: Frame) -> np.ndarray:
     return (red > 130) & (red - blue > 50)
 
 
+def test_the_windows_of_a_house_are_the_same_whatever_is_drawn_with_it() -> None:
+    blocks = Blocks(houses("building", (0.0, 0.0), (60.0, 0.0)), STYLES, Surface(square_package()))
+    alone, both = (blocks.mesh(np.array(some)) for some in ([1], [0, 1]))
+    here = both.points[:, 0] > 30.0
+    assert {*map(tuple, alone.windows.tolist())} == {*map(tuple, both.windows[here].tolist())}
+
+
 def test_by_day_no_window_is_lit_and_glass_is_darker_than_the_wall(scene: TwinScene) -> None:
     frame = seen(scene, HOME, DAY)
     assert not shining(frame).any()

@@ -44,6 +44,30 @@ def covered_m2(shown: Mesh, above_m: float = EAVES_M - 0.01) -> float:
 
 @pytest.mark.parametrize("roof", ["flat", "gabled", "hipped"])
 @pytest.mark.parametrize("ring", [HOUSE, HOUSE[::-1], [(y, x) for x, y in HOUSE]], ids=["long", "turned", "high"])
+def test_every_triangle_is_seen_from_outside(roof: str, ring: list[tuple[int, int]]) -> None:
+    corners = faces(mesh(roof, ring))
+    outward = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    from_within = corners.mean(axis=1) - corners.reshape(-1, 3).mean(axis=0) * (1, 1, 0) - (0, 0, 1)
+    assert ((outward * from_within).sum(axis=1) > 0).all()
+
+
+@pytest.mark.parametrize("step", [1, -1])
+def test_the_walls_of_a_courtyard_are_seen_from_it(step: int) -> None:
+    court = [(4, 3), (4, 5), (10, 5), (10, 3), (4, 3)][::step]
+    xy_m = np.array(HOUSE + court, dtype=float) + PLACE_M
+    ids, style = np.array(["B"], dtype=object), np.zeros(1, np.uint16)
+    batch = Polygons(ids, xy_m, np.array([0, 5, 10]), np.array([0, 2]), style, ("flat",), np.array([EAVES_M]))
+    corners = faces(Blocks(batch, STYLES, Surface(square_package())).mesh(np.array([0])))
+    outward = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    walls = (np.abs(outward[:, 2]) < 1e-6) & (np.abs(corners.mean(axis=1)[:, 1] - 4.0) < 1.01)
+    walls &= np.abs(corners.mean(axis=1)[:, 0] - 7.0) < 3.01
+    assert walls.sum() == 8
+    from_middle = corners[walls].mean(axis=1)[:, :2] - (7.0, 4.0)
+    assert ((outward[walls][:, :2] * from_middle).sum(axis=1) < 0).all()
+
+
+@pytest.mark.parametrize("roof", ["flat", "gabled", "hipped"])
+@pytest.mark.parametrize("ring", [HOUSE, HOUSE[::-1], [(y, x) for x, y in HOUSE]], ids=["long", "turned", "high"])
 def test_a_roof_covers_its_building_once(roof: str, ring: list[tuple[int, int]]) -> None:
     assert covered_m2(mesh(roof, ring)) == pytest.approx(14 * 8)
 

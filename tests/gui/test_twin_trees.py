@@ -90,10 +90,27 @@ def test_the_same_square_has_the_same_trees(qapp: object) -> None:
 
 @pytest.mark.parametrize(("distance_m", "some"), [(200.0, True), (5_000.0, False)])
 def test_trees_stand_near_the_eye_and_within_the_budget(qapp: object, distance_m: float, some: bool) -> None:
-    wanted = trees(cover("forest", "forest")).wanted(looking(distance_m), 1.0)
+    wanted = trees(cover("forest", "forest")).wanted(looking(distance_m), 1.0, 1_500.0)
     assert (len(wanted) > 0) is some
     assert len(wanted) <= BUDGET
-    assert trees(cover("field", "grass")).wanted(looking(distance_m), 1.0) == []
+    assert trees(cover("field", "grass")).wanted(looking(distance_m), 1.0, 1_500.0) == []
+
+
+def test_a_small_picture_shows_fewer_trees_and_keeps_those_of_a_large_one(qapp: object) -> None:
+    scene = TwinScene(Surface(square_package()), STYLES)
+    forest = trees(cover("forest", "forest"))
+    large = forest.wanted(looking(200.0), 1.0, 1_500.0)
+    for square in large:
+        forest.actor(scene._canvas, square)
+    small = forest.wanted(looking(200.0), 1.0, 60.0)
+    forest.forget_far()
+    assert 0 < len(small) < len(large)
+    assert set(small) < set(large)
+    assert all(forest.ready(square) for square in large)
+    forest.wanted(looking(200.0).moved(np.array([3_000.0, 0.0, 0.0])), 1.0, 1_500.0)
+    forest.forget_far()
+    assert not any(forest.ready(square) for square in large)
+    scene.close()
 
 
 def test_a_frame_shows_trees_over_the_ground_and_a_hidden_layer_shows_none(qapp: object) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -124,7 +125,7 @@ class Shaders(NamedTuple):
             for uniforms, parts in (
                 (shader.GetVertexCustomUniforms(), code.vertex), (shader.GetFragmentCustomUniforms(), code.fragment)
             ):  # fmt: skip
-                used = _words(parts)  # each that is set costs a little for every tile and block
+                used = _words(*parts.values())  # each that is set costs a little for every tile and block
                 for name in used & numbers.keys():
                     uniforms.SetUniformf(name, numbers[name])
                 for name in used & colors.keys():
@@ -150,8 +151,9 @@ def _low(light: Daylight, camera: Camera, across: float) -> NDArray[np.float64]:
     return np.asarray(haze + (np.array(light.glow) - haze) * sunward)
 
 
-def _words(parts: Mapping[str, str]) -> frozenset[str]:
-    return frozenset(re.findall(r"\w+", " ".join(parts.values())))
+@cache
+def _words(*parts: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", " ".join(parts)))
 
 
 def _shader(code: _Code) -> vtkOpenGLShaderProperty:

@@ -24,6 +24,11 @@ FILL = 0.9
 FRAMING_STEPS = 12
 
 
+def focal_px(height: float) -> float:
+    """Pixels that a metre covers at a depth of one metre in a view ``height`` pixels high."""
+    return height / 2 / math.tan(math.radians(VIEW_ANGLE_DEG / 2))
+
+
 @dataclass(frozen=True)
 class Camera:
     """A view: ``eye_m`` (x, y, z), ``heading_deg`` clockwise from north, ``down_deg`` below the horizon.
@@ -87,14 +92,14 @@ class Camera:
         """Screen positions (n, 2) and depths (n,) in metres along the view; depth <= 0 is behind the eye."""
         local = (np.asarray(points, dtype=float).reshape(-1, 3) - self.eye) @ self.basis.T
         depth = local[:, 2]
-        focal = height / 2 / math.tan(math.radians(VIEW_ANGLE_DEG / 2))
+        focal = focal_px(height)
         safe = np.where(depth > 1e-6, depth, np.inf)
         xy = np.stack([width / 2 + local[:, 0] / safe * focal, height / 2 - local[:, 1] / safe * focal], axis=1)
         return xy, depth
 
     def ray(self, x: float, y: float, width: float, height: float) -> F64:
         """Direction of the pixel; its part along the view is 1, so ``eye + ray * depth`` is the point."""
-        focal = height / 2 / math.tan(math.radians(VIEW_ANGLE_DEG / 2))
+        focal = focal_px(height)
         right, up, forward = self.basis
         return np.asarray(forward + right * ((x - width / 2) / focal) + up * ((height / 2 - y) / focal))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from enum import Enum, auto
 
 from layers.base import Pace
@@ -12,11 +13,17 @@ from twin.view.daylight import Daylight
 from twin.view.drape import Draped, DrapedBatches
 from twin.view.scene import Frame, FrameRequest
 
-MOVING_GOAL_MS, FINAL_GOAL_MS = 33.0, 1_200.0
+MOVING_GOAL_MS, FINAL_GOAL_MS = 10.0, 1_200.0
 TEXEL_PX, COARSE = 2.0, 1.6
 """Pixels that a texel of the ground may cover, and how many times more while moving."""
-SMALLEST, SMALLEST_FINAL = 0.35, 0.6
+OFF_PX, OFF_MOVING_PX = 0.3, 2.0
+"""How far most of the ground may be drawn from where it is; while moving in pixels of the smaller picture."""
+SMALLEST_PX, SMALLEST_MOVING_PX = 1.0, 4.0
+"""Height of what stands on the ground from which it is drawn, likewise."""
+SMALLEST, SMALLEST_FINAL = 0.32, 0.6
 """Least part of the width that is drawn while moving, and when settled."""
+SIZES_A_HALF = 4
+"""Sizes from one to half of it: a picture that is another size in each frame would shimmer."""
 PREPARE_MS, PREPARE_MOVING_MS = 60, 30
 """Of one frame, for what it lacks: while moving the next frame is due."""
 FIRST_MS_PER_MEGAPIXEL = 40.0
@@ -67,7 +74,8 @@ class FrameRequests:
         )
         part = 1.0
         if quality is not FrameQuality.SNAPSHOT:
-            part = min(1.0, max(smallest, (goal_ms / self.full_ms(size_px)) ** 0.5))
+            fit = (goal_ms / self.full_ms(size_px)) ** 0.5
+            part = min(1.0, max(smallest, 2.0 ** (math.floor(SIZES_A_HALF * math.log2(fit)) / SIZES_A_HALF)))
         # a larger interface is viewed from farther away: finer ground by the square root of its scale
         texel_px = TEXEL_PX * part * max(1.0, self._scale * ratio) ** 0.5
         return FrameRequest(
@@ -76,6 +84,8 @@ class FrameRequests:
             smooth=quality in (FrameQuality.FINAL, FrameQuality.SNAPSHOT),
             prepare_ms=PREPARE_MOVING_MS if quality is FrameQuality.MOVING else PREPARE_MS,
             live=self.sheet("live"), light=light, sunk_m=sunk_m,
+            off_px=OFF_MOVING_PX if quality is FrameQuality.MOVING else OFF_PX,
+            smallest_px=SMALLEST_MOVING_PX if quality is FrameQuality.MOVING else SMALLEST_PX,
         )  # fmt: skip
 
     def sheet(self, pace: Pace) -> DrapedBatches:

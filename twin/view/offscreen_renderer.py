@@ -155,9 +155,10 @@ class OffscreenRenderer:
 
 
 def _made(mapper: vtkMapper, shader: vtkOpenGLShaderProperty) -> vtkActor:
-    """An actor without VTK's light: the shader has its own."""
+    """An actor without VTK's light, as the shader has its own; seen where its triangles run counter-clockwise."""
     actor = vtkActor()
     actor.SetMapper(mapper)
     actor.GetProperty().LightingOff()
+    actor.GetProperty().BackfaceCullingOn()  # half of all triangles, of which none is ever seen
     actor.SetShaderProperty(shader)
     return actor

@@ -16,10 +16,10 @@ from layers.batches import Batch, Field, Polygons
 from layers.style import StyleSheet
 from twin.view.actors.buildings import Blocks
 from twin.view.actors.trees import FOREST, Trees
-from twin.view.camera import Camera
+from twin.view.camera import Camera, focal_px
 from twin.view.daylight import DAY, Daylight
 from twin.view.drape import NOTHING, DrapedBatches, Draper, Pieces, advanced
-from twin.view.ground import GroundTiles
+from twin.view.ground import GroundTile, GroundTiles
 from twin.view.live_ground import NOWHERE, Box, GroundPixels, LiveGround, united
 from twin.view.offscreen_renderer import OffscreenRenderer
 from twin.view.surface import Surface
@@ -34,19 +34,19 @@ CACHED_TILES = 32
 
 
 class StandingParts(Protocol):
-    """What of a batch stands on the ground, in squares with keys of its own."""
+    """What of a batch stands on the ground, in parts with keys of its own."""
 
-    def wanted(self, camera: Camera, exaggeration: float) -> Sequence[Any]:
-        """Squares to draw, nearest first."""
+    def wanted(self, camera: Camera, exaggeration: float, detail: float) -> Sequence[Any]:
+        """Parts to draw, nearest first; ``detail``: how many parts of a metre show at a depth of one."""
 
-    def ready(self, square: Any) -> bool:
+    def ready(self, part: Any) -> bool:
         """Whether its actor exists."""
 
-    def actor(self, canvas: OffscreenRenderer, square: Any) -> vtkActor | None:
-        """The actor of a square; None where nothing stands."""
+    def actor(self, canvas: OffscreenRenderer, part: Any) -> vtkActor | None:
+        """The actor of a part; None where nothing stands."""
 
-    def forget_all_but(self, squares: Any) -> None:
-        """Free the actors of other squares."""
+    def forget_far(self) -> None:
+        """Free the actors of parts that are far from the last view."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,10 @@ class FrameRequest:
     prepare_ms: int
     live: DrapedBatches = NOTHING
     light: Daylight = DAY
+    off_px: float = 0.3
+    """How many pixels most of the ground may be drawn away from where it is."""
+    smallest_px: float = 1.0
+    """Height of what stands on the ground from which it is drawn."""
     sunk_m: float = 0.0
     """How far the buildings are below their places, in the ground."""
 
@@ -96,8 +100,8 @@ class Frame:
 
 
 @dataclass
-class _TileActor:
-    actor: vtkActor
+class _PaintedTile:
+    ground: GroundTile
     version: int
 
 
@@ -129,7 +133,7 @@ class TwinScene:
         self._draper = Draper(styles)
         self._canvas = OffscreenRenderer()
         self._ground_tiles = GroundTiles(self._canvas, surface)
-        self._tiles: dict[Tile, _TileActor] = {}
+        self._tiles: dict[Tile, _PaintedTile] = {}
         self._painting: _Painting | None = None
         """What the last frame had no time to finish."""
         self._blocks: dict[int, tuple[Batch, StandingParts]] = {}
@@ -160,8 +164,8 @@ class TwinScene:
         self._draper.light(view.light)
         tiles, whole = self._ground(view, now_ms + view.prepare_ms // 2)
         blocks, built = self._blocks_now(view, now_ms + view.prepare_ms)
-        kept = {entry.actor for entry in self._tiles.values()}
-        self._canvas.show({self._tiles[tile].actor for tile in tiles} | blocks, keep=kept)
+        kept = {entry.ground.actor for entry in self._tiles.values()}
+        self._canvas.show({self._tiles[tile].ground.actor for tile in tiles} | blocks, keep=kept)
         haze_m = max(HAZE_PART * float(self._surface.size_m.max()), HAZE_DISTANCES * view.camera.distance_m)
         started = monotonic_ms()
         bgra, depth_m = self._canvas.draw(
@@ -225,7 +229,15 @@ class TwinScene:
         for tile in list(self._tiles)[: max(0, len(self._tiles) - CACHED_TILES)]:
             if tile not in needed:
                 del self._tiles[tile]
+        self._refine(list(shown), view)
         return shown, fresh and all(tile in self._tiles for tile in wanted)
+
+    def _refine(self, shown: list[Tile], view: FrameRequest) -> None:
+        """Draw each tile with as many triangles as it needs where it is nearest."""
+        nearest_m = self._grid.nearest_m(shown, view.camera, view.exaggeration)
+        most_off_m = view.off_px * nearest_m / (focal_px(view.size[1]) * view.exaggeration)
+        for tile, off_m in zip(shown, most_off_m.tolist(), strict=True):
+            self._tiles[tile].ground.show(off_m)
 
     def _make(self, tile: Tile, until: int) -> None:
         """Make a tile, or give the one that there is its new picture, where there is time."""
@@ -234,9 +246,9 @@ class TwinScene:
             return
         bounds, entry = self._grid.bounds(tile), self._tiles.get(tile)
         if entry is None:
-            self._tiles[tile] = _TileActor(self._ground_tiles.actor(bounds, picture), self._draper.version)
+            self._tiles[tile] = _PaintedTile(self._ground_tiles.tile(bounds, picture), self._draper.version)
         else:
-            self._ground_tiles.paint(entry.actor, bounds, picture)
+            self._ground_tiles.paint(entry.ground, bounds, picture)
             entry.version = self._draper.version
 
     def _picture(self, tile: Tile, until: int) -> NDArray[np.uint8] | None:
@@ -265,22 +277,22 @@ class TwinScene:
             self._solid = solid
             self._blocks = {key: of for key, of in self._blocks.items() if not isinstance(of[1], Trees)}
         current: dict[int, tuple[Batch, StandingParts]] = {}
+        detail = focal_px(view.size[1]) / view.smallest_px
         for batch, opacity in view.sheet.batches:
             blocks = self._blocks[id(batch)][1] if id(batch) in self._blocks else self._standing(batch)
             if blocks is None:
                 continue
             current[id(batch)] = batch, blocks
-            squares = blocks.wanted(view.camera, view.exaggeration)
-            for square in squares:
-                if not blocks.ready(square) and monotonic_ms() >= until:
+            for part in blocks.wanted(view.camera, view.exaggeration, detail):
+                if not blocks.ready(part) and monotonic_ms() >= until:
                     complete = False
                     continue
-                actor = blocks.actor(self._canvas, square)
+                actor = blocks.actor(self._canvas, part)
                 if actor is not None:
                     actor.GetProperty().SetOpacity(opacity)
                     actor.SetPosition(0.0, 0.0, -view.sunk_m)
                     actors.add(actor)
-            blocks.forget_all_but(squares)
+            blocks.forget_far()
         self._blocks = current
         return actors, complete
 

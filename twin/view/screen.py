@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from drawing.viewport import Bounds
-from twin.view.camera import VIEW_ANGLE_DEG, Camera
+from twin.view.camera import Camera, focal_px
 from twin.view.scene import Frame
 from twin.view.surface import Surface
 
@@ -50,7 +50,7 @@ class Screen:
         self.width, self.height = width, height
         self.camera: Camera = frame.view.camera
         self.exaggeration = frame.view.exaggeration
-        self.focal_px = height / 2 / math.tan(math.radians(VIEW_ANGLE_DEG / 2))
+        self.focal_px = focal_px(height)
         self.m_per_px = self.camera.distance_m / self.focal_px
         """Metres a pixel in the middle of the view."""
         self.pin_scale = min(1.0, max(SMALLEST_PIN, (min(width, height) / (ROOMY_PX * scale)) ** 0.5))

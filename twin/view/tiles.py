@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from twin.view.camera import VIEW_ANGLE_DEG, Camera
-from twin.view.surface import Surface
+from twin.view.camera import VIEW_ANGLE_DEG, Camera, focal_px
+from twin.view.surface import F64, Surface
 
 TEXELS = 512
 """Side of a tile's picture."""
 FINEST_TEXEL_M = 0.35
+Corner = tuple[float, float, float]
+Box = tuple[Corner, Corner]
 
 
 class Tile(NamedTuple):
@@ -41,7 +42,7 @@ class Grid:
         self._roots = tuple(max(1, round(float(length) / side)) for length in surface.size_m)
         self._size = surface.size_m / np.array(self._roots)
         self._corner = -surface.size_m / 2
-        self._ranges: dict[Tile, tuple[float, float]] = {}
+        self._boxes: dict[Tile, Box] = {}
 
     def roots(self) -> Iterator[Tile]:
         for row in range(self._roots[1]):
@@ -66,31 +67,42 @@ class Grid:
         A tile is refined while one of its texels covers more than ``texel_px`` pixels.
         """
         planes = _frustum(camera, width / height)
-        focal_px = height / 2 / math.tan(math.radians(VIEW_ANGLE_DEG / 2))
-        stack = list(self.roots())
-        while stack:
-            tile = stack.pop()
+        focal = focal_px(height)
+        level = list(self.roots())
+        while level:
+            offset, half = self._from_eye(level, camera, exaggeration)
+            seen = np.all(offset @ planes.T >= -(half @ np.abs(planes).T), axis=1)
+            yield from (level[row] for row in np.flatnonzero(seen).tolist())
+            nearest = _nearest(offset, half)
+            texel = self.texel_m(level[0])
+            coarse = seen & (texel > FINEST_TEXEL_M) & (texel * focal > texel_px * np.maximum(nearest, 1.0))
+            level = [child for row in np.flatnonzero(coarse).tolist() for child in level[row].children()]
+
+    def nearest_m(self, tiles: Sequence[Tile], camera: Camera, exaggeration: float) -> F64:
+        """How far the ground of each tile (n,) is from the eye at least."""
+        return _nearest(*self._from_eye(tiles, camera, exaggeration))
+
+    def _from_eye(self, tiles: Sequence[Tile], camera: Camera, exaggeration: float) -> tuple[F64, F64]:
+        """Middles of the boxes around the ground of tiles, from the eye, and half the sizes of these: (n, 3) each."""
+        boxes = np.array([self._box(tile) for tile in tiles]).reshape(-1, 2, 3) * (1.0, 1.0, exaggeration)
+        low, high = boxes[:, 0], boxes[:, 1]
+        return (low + high) / 2 - camera.eye, (high - low) / 2
+
+    def _box(self, tile: Tile) -> Box:
+        """The lowest and the highest corner of the ground of a tile in scene metres, heights not exaggerated."""
+        if tile not in self._boxes:
             west, south, east, north = self.bounds(tile)
-            low, high = self._range(tile)
-            centre = np.array([(west + east) / 2, (south + north) / 2, (low + high) / 2 * exaggeration])
-            half = np.array([(east - west) / 2, (north - south) / 2, (high - low) / 2 * exaggeration])
-            offset = centre - camera.eye
-            if (planes @ offset < -(np.abs(planes) @ half)).any():
-                continue
-            yield tile
-            nearest = float(np.linalg.norm(np.maximum(np.abs(offset) - half, 0.0)))
-            texel = self.texel_m(tile)
-            if texel > FINEST_TEXEL_M and texel * focal_px > texel_px * max(nearest, 1.0):
-                stack.extend(tile.children())
-
-    def _range(self, tile: Tile) -> tuple[float, float]:
-        """Lowest and highest ground of the tile in metres."""
-        if tile not in self._ranges:
-            self._ranges[tile] = self._surface.range_m(*self.bounds(tile))
-        return self._ranges[tile]
+            low, high = self._surface.range_m(west, south, east, north)
+            self._boxes[tile] = (west, south, low), (east, north, high)
+        return self._boxes[tile]
 
 
-def _frustum(camera: Camera, aspect: float) -> NDArray[np.float64]:
+def _nearest(offset: F64, half: F64) -> F64:
+    """How far boxes are from the eye, (n,): their middles and half their sizes are (n, 3)."""
+    return np.asarray(np.linalg.norm(np.maximum(np.abs(offset) - half, 0.0), axis=1))
+
+
+def _frustum(camera: Camera, aspect: float) -> F64:
     """Inward normals (5, 3) of the planes through the eye: left, right, bottom, top, and straight ahead."""
     tan_y = math.tan(math.radians(VIEW_ANGLE_DEG / 2))
     tan_x = tan_y * aspect

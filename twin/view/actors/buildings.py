@@ -1,4 +1,8 @@
-"""Polygons with a height as blocks on the ground, near the eye and within a budget."""
+"""Polygons with a height as blocks on the ground, as far as they can be seen and within a budget.
+
+Those of a square are merged into one mesh for each band of heights, as a tower is seen from farther away than a house:
+farther than that the picture of the ground has its outline.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +22,10 @@ from twin.view.camera import Camera
 from twin.view.offscreen_renderer import OffscreenRenderer
 from twin.view.surface import Surface
 
-BLOCK_M = 1_200.0
-"""Buildings are merged into one mesh for each square of this size."""
+BLOCK_M = 600.0
+"""Side of a square."""
+BANDS_M = 5.0, 9.0, 16.0, 32.0
+"""Heights between bands."""
 FARTHEST_M = 7_000.0
 BUDGET = 14_000
 """Buildings drawn at once: some 140,000 triangles."""
@@ -30,7 +36,7 @@ FOOT = 0.6
 
 
 class Blocks:
-    """The blocks of one batch, extruded square by square when the eye is near."""
+    """The blocks of one batch, extruded part by part when the eye is near: a part is what one mesh has."""
 
     def __init__(self, batch: Polygons, styles: StyleSheet, surface: Surface) -> None:
         self._batch = batch
@@ -41,16 +47,22 @@ class Blocks:
         self._sound = _sound(batch)
         first = surface.scene_xy(batch.xy_m[batch.rings[batch.parts[:-1]]]) if len(batch.ids) else np.empty((0, 2))
         first = np.where(self._sound[:, None], first, 0.0)
-        keys, self._square_of = np.unique(np.floor(first / BLOCK_M).astype(int), axis=0, return_inverse=True)
-        self._square_of = self._square_of.ravel()
-        centre = (keys + 0.5) * BLOCK_M
+        heights = np.where(self._sound, 0.0 if batch.height_m is None else batch.height_m, 0.0)
+        keys = np.column_stack([np.floor(first / BLOCK_M), np.searchsorted(BANDS_M, heights)]).astype(int)
+        keys, self._part_of = np.unique(keys, axis=0, return_inverse=True)
+        self._part_of = self._part_of.ravel()
+        centre = (keys[:, :2] + 0.5) * BLOCK_M
         self._centres = np.column_stack([centre, surface.height_at(centre[:, 0], centre[:, 1])])
-        self._counts = np.bincount(self._square_of, minlength=len(keys))
+        self._counts = np.bincount(self._part_of, minlength=len(keys))
+        self._highest_m = np.zeros(len(keys))
+        np.maximum.at(self._highest_m, self._part_of, heights)
         self._actors: dict[int, vtkActor] = {}
+        self._near: frozenset[int] = frozenset()
+        """Parts that the last view would have drawn, had it been large."""
         self._exaggeration = 1.0
 
-    def wanted(self, camera: Camera, exaggeration: float) -> list[int]:
-        """Squares to draw, nearest first."""
+    def wanted(self, camera: Camera, exaggeration: float, detail: float) -> list[int]:
+        """Parts to draw, nearest first."""
         if exaggeration != self._exaggeration:  # the ground is exaggerated, buildings keep their true height
             self._exaggeration = exaggeration
             self._actors.clear()
@@ -59,21 +71,24 @@ class Blocks:
         ahead = offset @ camera.basis[2] > -BLOCK_M
         order = np.flatnonzero(ahead & (distance < FARTHEST_M))
         order = order[np.argsort(distance[order])]
-        return [int(n) for n in order[np.cumsum(self._counts[order]) <= BUDGET]]
+        order = order[np.cumsum(self._counts[order]) <= BUDGET]
+        self._near = frozenset(order.tolist())
+        seen: list[int] = order[self._highest_m[order] * detail > distance[order]].tolist()
+        return seen
 
-    def ready(self, square: int) -> bool:
-        return square in self._actors
+    def ready(self, part: int) -> bool:
+        return part in self._actors
 
-    def actor(self, canvas: OffscreenRenderer, square: int) -> vtkActor:
-        """The mesh of one square; extruded on first use."""
-        if square not in self._actors:
-            self._actors[square] = standing(canvas, self.mesh(np.flatnonzero(self._square_of == square)))
-        return self._actors[square]
+    def actor(self, canvas: OffscreenRenderer, part: int) -> vtkActor:
+        """The mesh of one part; extruded on first use."""
+        if part not in self._actors:
+            self._actors[part] = standing(canvas, self.mesh(np.flatnonzero(self._part_of == part)))
+        return self._actors[part]
 
-    def forget_all_but(self, squares: list[int]) -> None:
-        """Free the meshes of other squares."""
-        for square in set(self._actors) - set(squares):
-            del self._actors[square]
+    def forget_far(self) -> None:
+        """Free the meshes of parts that are not near."""
+        for part in self._actors.keys() - self._near:
+            del self._actors[part]
 
     def mesh(self, chosen: NDArray[np.int64]) -> Mesh:
         """The blocks of the chosen polygons: from the lowest ground under each to its height over the highest."""
@@ -84,7 +99,8 @@ class Blocks:
             return Mesh(np.empty((0, 3)), np.empty((0, 3), np.int64), *(np.empty((0, n)) for n in (3, 4, 2)))
         rings, rings_of = gather(batch.parts, chosen)
         index, lengths = gather(batch.rings, rings)
-        building = np.repeat(np.repeat(np.arange(len(chosen)), rings_of), lengths)
+        of_ring = np.repeat(np.arange(len(chosen)), rings_of)
+        building = np.repeat(of_ring, lengths)
         xy = self._surface.scene_xy(batch.xy_m[index])
         ground = self._surface.height_at(xy[:, 0], xy[:, 1])
         low, high = np.full(len(chosen), np.inf), np.full(len(chosen), -np.inf)
@@ -95,7 +111,8 @@ class Blocks:
         color = self._colors[batch.style[chosen]] * (0.86 + (chosen * 7919 % 17) / 17 * 0.28)[:, None]
         floors = np.maximum(np.rint(heights[chosen] / FLOOR_M), 1.0)
         sunk = (low - high) * self._exaggeration / FLOOR_M
-        outline = _Outline.of(xy, building, lengths, len(chosen))
+        inner = np.append(False, of_ring[1:] == of_ring[:-1])
+        outline = _Outline.of(xy, index, building, lengths, inner)
         lit = self._lit[batch.style[chosen]]
         walls = _walls(outline, low, top, color, _windows(outline, sunk, floors, lit))
         roofs = roofs_of(batch, chosen, self._surface, top, color, self._roofs[batch.style[chosen]], self._exaggeration)
@@ -103,26 +120,36 @@ class Blocks:
 
 
 class _Outline(NamedTuple):
-    """Walls from ``a`` (n, 2) to ``b`` (n, 2), of the building ``who`` (n,), facing ``outward`` (n, 2)."""
+    """Walls from ``a`` (n, 2) to ``b`` (n, 2), of the building ``who`` (n,), facing ``outward`` (n, 2), which is to the
+    right of that way or, where they are ``turned`` (n,), to the left."""
 
     a: F64
     b: F64
     who: NDArray[np.int64]
     outward: F64
+    turned: NDArray[np.bool_]
+    number: NDArray[np.int64]
+    """Of the wall among all of the batch (n,)."""
 
     @classmethod
-    def of(cls, xy: F64, building: NDArray[np.int64], lengths: NDArray[np.int64], n: int) -> _Outline:
-        """One for each edge of each ring of ``n`` buildings."""
+    def of(
+        cls, xy: F64, index: NDArray[np.int64], building: NDArray[np.int64], lengths: NDArray[np.int64],
+        inner: NDArray[np.bool_],
+    ) -> _Outline:  # fmt: skip
+        """One for each edge of each ring, which is the outer one of its ``building`` or an ``inner`` one.
+
+        ``index`` (n,) says where its vertices are in the batch.
+        """
         ends = np.cumsum(lengths)
         starts = np.ones(len(xy), dtype=bool)
         starts[ends - 1] = False
         first = np.flatnonzero(starts)
         a, b, who = xy[first], xy[first + 1], building[first]
         along = (b - a) / np.maximum(np.linalg.norm(b - a, axis=1, keepdims=True), 1e-9)
-        areas_m2 = ring_areas_m2(xy, np.concatenate([[0], ends]))
-        turn = np.sign(np.bincount(building[ends - 1], weights=areas_m2, minlength=n))[who]  # they run either way round
-        outward = np.column_stack([along[:, 1], -along[:, 0]]) * np.where(turn == 0, 1.0, turn)[:, None]
-        return cls(a, b, who, outward)
+        turned = (ring_areas_m2(xy, np.concatenate([[0], ends])) < 0) != inner  # rings run either way round
+        turned = np.repeat(turned, lengths)[first]
+        outward = np.column_stack([along[:, 1], -along[:, 0]]) * np.where(turned, -1.0, 1.0)[:, None]
+        return cls(a, b, who, outward, turned, index[first])
 
 
 def _windows(outline: _Outline, sunk: F64, floors: F64, lit: F64) -> F64:
@@ -131,9 +158,9 @@ def _windows(outline: _Outline, sunk: F64, floors: F64, lit: F64) -> F64:
 
     ``sunk`` (n,) is where the foot of each building is, in floors.
     """
-    a, b, who, _ = outline
+    a, b, who = outline.a, outline.b, outline.who
     columns = np.rint(np.linalg.norm(b - a, axis=1) / BAY_M)
-    first = (np.arange(len(a)) * 37.0) % 1021.0
+    first = (outline.number * 37.0) % 1021.0
     along = np.concatenate([first, first + columns, first + columns, first])
     up = np.concatenate([sunk[who], sunk[who], floors[who], floors[who]])
     return np.column_stack([along, up, np.tile(lit[who], (4, 1))])
@@ -141,7 +168,7 @@ def _windows(outline: _Outline, sunk: F64, floors: F64, lit: F64) -> F64:
 
 def _walls(outline: _Outline, low: F64, top: F64, color: F64, windows: F64) -> Mesh:
     """A quad for each wall, darker towards the ground."""
-    a, b, who, outward = outline
+    a, b, who, outward, turned, _ = outline
     corners = np.concatenate([
         np.column_stack([a, low[who]]), np.column_stack([b, low[who]]),
         np.column_stack([b, top[who]]), np.column_stack([a, top[who]]),
@@ -150,6 +177,7 @@ def _walls(outline: _Outline, low: F64, top: F64, color: F64, windows: F64) -> M
     shade = np.repeat([FOOT, FOOT, 1.0, 1.0], n)[:, None]
     i = np.arange(n)
     triangles = np.concatenate([np.stack([i, i + n, i + 2 * n], axis=1), np.stack([i, i + 2 * n, i + 3 * n], axis=1)])
+    triangles = np.where(np.tile(turned, 2)[:, None], triangles[:, ::-1], triangles)
     return Mesh(corners, triangles, np.tile(color[who], (4, 1)) * shade, windows, np.tile(outward, (4, 1)))
 
 

@@ -40,6 +40,9 @@ def roofs_of(
     first = batch.rings[batch.parts[np.where(four, chosen, chosen[0] if len(chosen) else 0)]]
     corners = surface.scene_xy(batch.xy_m[np.minimum(first[:, None] + np.arange(4), len(batch.xy_m) - 1)])
     corners = corners.reshape(-1, 4, 2)
+    across = np.roll(corners, -1, axis=1)
+    clockwise = (corners[..., 0] * across[..., 1] - corners[..., 1] * across[..., 0]).sum(axis=1) < 0
+    corners = np.where(clockwise[:, None, None], corners[:, ::-1], corners)
     sides = np.linalg.norm(np.roll(corners, -1, axis=1) - corners, axis=2)
     small = (sides.min(axis=1) > NARROWEST_M) & (sides[:, :2].min(axis=1) < WIDEST_M)
     pitched = four & small & (heights[chosen] < HIGHEST_M) & (roof != "flat")
@@ -78,7 +81,8 @@ def _pitched(corners: F64, top: F64, color: F64, hip: F64, exaggeration: float) 
         shown.append(np.repeat(np.where(wall[:, None], color, color * TILES), 4, axis=0))
         points.append(np.stack(face, axis=1).reshape(-1, 3))
     first = np.arange(4 * n)[:, None] * 4
-    triangles = (first[:, None] + np.array([[0, 1, 2], [0, 2, 3]])).reshape(-1, 3)
+    upper, lower = np.array([0, 1, 2]), np.array([0, 2, 3])
+    triangles = np.concatenate([first + upper, first[: 2 * n] + lower])  # an end is one triangle
     return Mesh(
         np.concatenate(points), triangles, np.concatenate(shown), np.zeros((16 * n, 4)), np.concatenate(outward)
     )  # fmt: skip
@@ -106,7 +110,11 @@ def _flat(batch: Polygons, chosen: NDArray[np.int64], surface: Surface, top: F64
         colors.append(np.tile(color[n] + ROOF, (len(corners), 1)))
         count += len(corners)
     none = np.zeros((count, 4))
-    return Mesh(np.concatenate(points), np.concatenate(triangles), np.concatenate(colors), none, none[:, :2])
+    corners, faces = np.concatenate(points), np.concatenate(triangles)
+    a, b, c = (corners[faces[:, n], :2] for n in range(3))
+    down = (b - a)[:, 0] * (c - a)[:, 1] - (b - a)[:, 1] * (c - a)[:, 0] < 0
+    faces = np.where(down[:, None], faces[:, ::-1], faces)
+    return Mesh(corners, faces, np.concatenate(colors), none, none[:, :2])
 
 
 def _triangles(polygon: shapely.Polygon) -> shapely.GeometryCollection:

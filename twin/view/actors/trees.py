@@ -27,6 +27,8 @@ FOREST = "landcover.forest"
 SQUARE_M, ROW = 120.0, 16
 """Trees are merged into one mesh for each square of this size; ROW times ROW have room on it."""
 FARTHEST_M = 700.0
+LEAST_DETAIL = 4.0
+"""Parts of the highest trees that show where trees are drawn: smaller ones are as good as the picture of the ground."""
 BUDGET = 24
 """Squares drawn at once: some 6,000 trees of ten triangles."""
 RADIUS_M, HEIGHT_M = (2.6, 4.2), (5.5, 9.5)
@@ -53,15 +55,18 @@ class Trees:
         self._color = np.array(styles[FOREST].rgba[:3], dtype=float)
         self._actors: dict[tuple[int, int], vtkActor | None] = {}
         """None: no tree stands there."""
+        self._near: frozenset[tuple[int, int]] = frozenset()
+        """Squares that the last view would have drawn, had it been large."""
         self._exaggeration = 1.0
 
-    def wanted(self, camera: Camera, exaggeration: float) -> list[tuple[int, int]]:
+    def wanted(self, camera: Camera, exaggeration: float, detail: float) -> list[tuple[int, int]]:
         """Squares to draw, nearest first: columns and rows from the scene's origin."""
         if exaggeration != self._exaggeration:  # the ground is exaggerated, trees keep their true height
             self._exaggeration = exaggeration
             self._actors.clear()
         eye = camera.eye
         if eye[2] - float(self._surface.height_at(*eye[:2])) * exaggeration > FARTHEST_M:
+            self._near = frozenset()
             return []
         n = round(FARTHEST_M / SQUARE_M)
         col, row = np.meshgrid(*(np.arange(-n, n + 1) + int(part // SQUARE_M) for part in eye[:2]))
@@ -74,8 +79,10 @@ class Trees:
         seen &= np.abs(offset @ camera.basis[0]) < offset @ camera.basis[2] + 2 * SQUARE_M
         order = np.flatnonzero(seen)
         order = order[np.argsort(distance_m[order])]
-        near = ((int(col), int(row)) for col, row in squares[order])
-        return list(islice((square for square in near if self._wooded(square)), BUDGET))
+        near = zip(squares[order].tolist(), distance_m[order].tolist(), strict=True)
+        wooded = [*islice((((col, row), away_m) for (col, row), away_m in near if self._wooded((col, row))), BUDGET)]
+        self._near = frozenset(square for square, _ in wooded)
+        return [square for square, away_m in wooded if HEIGHT_M[1] * detail > LEAST_DETAIL * away_m]
 
     def ready(self, square: tuple[int, int]) -> bool:
         return square in self._actors
@@ -87,9 +94,9 @@ class Trees:
             self._actors[square] = standing(canvas, mesh) if len(mesh.points) else None
         return self._actors[square]
 
-    def forget_all_but(self, squares: list[tuple[int, int]]) -> None:
-        """Free the meshes of other squares."""
-        for square in set(self._actors) - set(squares):
+    def forget_far(self) -> None:
+        """Free the meshes of squares that are not near."""
+        for square in self._actors.keys() - self._near:
             del self._actors[square]
 
     def mesh(self, square: tuple[int, int]) -> Mesh:
