@@ -29,8 +29,9 @@ DEPTH_STEP = 2
 """Depths serve to pick and to hide pins: every second one each way is enough."""
 HAZE_PART, HAZE_DISTANCES = 0.6, 2.8
 """Two thirds of the light are lost over this part of the scene's size, or this many times the distance looked at."""
-CACHED_TILES = 32
-"""Tiles that are kept, besides those that a view needs; each costs some 1.2 MB."""
+CACHED_TILES = 64
+"""Tiles that are kept, besides those that a view needs, so that a turn around a place makes none twice; each costs some
+1.2 MB."""
 
 
 class StandingParts(Protocol):
