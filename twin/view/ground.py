@@ -26,7 +26,7 @@ CELLS = 40
 """Cells of the finest mesh along a tile's side: a cell is some twelve texels."""
 STEPS = (8, 4, 2, 1)
 """Sides of the cells of each mesh, in those of the finest."""
-FADE_OFF = 0.03
+FADE_OFF = 0.1
 """How much more or less of the ground a coarser mesh may show where the ground fades."""
 MOST = 95.0
 """Percent of a tile that are as near to the ground as is said of its mesh: some peak is always farther off."""
