@@ -20,7 +20,7 @@ OFF_PX, OFF_MOVING_PX = 0.3, 2.5
 """How far most of the ground may be drawn from where it is; while moving in pixels of the smaller picture."""
 SMALLEST_PX, SMALLEST_MOVING_PX = 2.0, 4.0
 """Height of what stands on the ground from which it is drawn, likewise."""
-SMALLEST, SMALLEST_FINAL = 0.3, 0.6
+SMALLEST, SMALLEST_FINAL = 0.32, 0.6
 """Least part of the width that is drawn while moving, and when settled."""
 SIZES_A_HALF = 4
 """Sizes from one to half of it: a picture that is another size in each frame would shimmer."""

@@ -28,6 +28,9 @@ from twin.view.backdrop import Backdrop
 from twin.view.camera import VIEW_ANGLE_DEG, Camera
 from twin.view.daylight import Daylight
 
+FXAA_STEPS = 4
+"""How far the ends of an edge are searched when it is smoothed."""
+
 
 class NoGraphics(RuntimeError):
     """There is no usable OpenGL; the message names what is missing."""
@@ -57,6 +60,9 @@ class OffscreenRenderer:
         self._window = open_window()
         self._renderer = vtkRenderer()
         self._renderer.SetUseOIT(False)  # the backdrop is all that is drawn last, and nothing of it shines through
+        smoothing = self._renderer.GetFXAAOptions()  # a twentieth of a frame at rest, which nobody sees
+        smoothing.SetUseHighQualityEndpoints(False)
+        smoothing.SetEndpointSearchIterations(FXAA_STEPS)
         culler = vtkFrustumCoverageCuller()  # near things first: what they hide is not computed
         culler.SetSortingStyleToFrontToBack()
         self._renderer.GetCullers().RemoveAllItems()

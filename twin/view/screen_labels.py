@@ -22,7 +22,7 @@ MOST = 45
 """Labels on one screen."""
 LARGE_PX = 9.5
 """Labels keep away from pins with heads of at least this radius."""
-AGAIN_MS = 100
+AGAIN_MS = 250
 """While the view moves labels are placed again this often; in between they follow their points."""
 NEW_AT_ONCE = 3
 """Pictures of texts made in one painting: some 5 ms."""
