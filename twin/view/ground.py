@@ -83,9 +83,7 @@ class GroundTiles:
         self.paint(tile, bounds, picture)
         return tile
 
-    def paint(
-        self, tile: GroundTile, bounds: tuple[float, float, float, float], picture: NDArray[np.uint8]
-    ) -> None:
+    def paint(self, tile: GroundTile, bounds: tuple[float, float, float, float], picture: NDArray[np.uint8]) -> None:
         """Give the tile of ``bounds`` another picture."""
         self._canvas.paint(tile.actor, picture, (bounds[2] - bounds[0]) / (TEXELS - 1))
 
