@@ -3,7 +3,7 @@
 Times move by one shift, so that what is left of a time limit stays as long as it was.  Numbers of events and alarms
 begin with the sign of the background.  Tokens of reporters are left out: their contacts stay where they are.  Of the
 live realm also everything else about persons is left out: who did what and who takes care of an event, photos and
-files, telephone numbers in texts.
+files, telephone and identity numbers in texts.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from county.authority import BEFORE_DRILL, RESERVED
-from county.drill.phone_numbers import without_phones
+from county.drill.phone_numbers import STARS, without_phones
+from county.identity_numbers import IDENTITY_NUMBER
 from county.numbering import background_id
 from county.records import ClaimReleased, EventClaimed, EventHandedOver, Record, RecordBody
 
@@ -71,7 +72,9 @@ class BackgroundCopy:
             return ""
         if self.impersonal and name == FILES:
             return ()
-        return without_phones(value) if self.impersonal and name in TEXTS else value
+        if self.impersonal and name in TEXTS:
+            return without_phones(IDENTITY_NUMBER.sub(STARS, value))
+        return value
 
     def _moved(self, value: Any) -> Any:
         if isinstance(value, dict):

@@ -13,23 +13,34 @@ from county.toml_files.finding import Fault
 from county.toml_files.lines import Path
 
 _PHONE = re.compile(
-    r"(?<![\d.:-])(?:\+?86[- ]?)?"
-    r"(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8}|(?!20\d{6})[2-9]\d{6,7})(?![\d.:])"
+    r"(?<!\d)(?:(?:(?:\+|00)?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{3,4}[- ]?\d{4}"
+    r"|(?<!\d[.:-])(?!20\d{6})[2-9]\d{6,7}(?![.:]\d))(?!\d)"
 )
-"""Mobile and fixed numbers of China; short ones such as 119 and dates are none."""
+"""Mobile and fixed numbers of China; short ones such as 119, dates and parts of other numbers are none."""
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９＋－—–", "0123456789+---")
+STARS = "***"
+"""In place of a number of a person."""
 _IDS = frozenset({"id", "to", "members", "plays", "expects", "of", "objective", "phase", "who", "unit", "village",
                   "sensor", "seed", "baseline", "county", "attachment", "drill_start"})  # fmt: skip
 
 
 def without_phones(text: str) -> str:
-    """``text`` with stars in place of telephone numbers."""
-    return _PHONE.sub("***", text)
+    """``text`` with stars in place of telephone numbers, also of those in full-width digits."""
+    kept, last = "", 0
+    for found in _numbers(text):
+        kept, last = f"{kept}{text[last : found.start()]}{STARS}", found.end()
+    return kept + text[last:]
+
+
+def _numbers(text: str) -> Iterator[re.Match[str]]:
+    """Where the telephone numbers in ``text`` are."""
+    return _PHONE.finditer(text.translate(_HALF_WIDTH))
 
 
 def phone_faults(value: Any, path: Path) -> Iterator[Fault]:
     """Telephone numbers in texts: a drill calls roles, never numbers."""
     if isinstance(value, str):
-        if found := _PHONE.search(value):
+        if found := next(_numbers(value), None):
             yield Fault("error", path, ExplainedLine(
                 "contains the telephone number {number}; name a role instead", number=found[0]))  # fmt: skip
     elif isinstance(value, Struct):

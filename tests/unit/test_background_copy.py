@@ -114,6 +114,31 @@ def test_nothing_about_persons_of_the_live_realm_gets_into_a_drill() -> None:
     assert b"t0ken" not in msgspec.msgpack.encode(copy)
 
 
+@pytest.mark.parametrize("text", [
+    "电话:{}", "Tel.{}", "回拨 {}:李师傅", "1.{}", "{}.", "{}/119", "-{}"
+])  # fmt: skip
+@pytest.mark.parametrize("number", [
+    "13812345678", "138 1234 5678", "+86-13812345678", "008613812345678", "１３８１２３４５６７８", "0579-82345678",
+    "0579—82345678", "0579-8234-5678", "33010219900101123X", "330102199001011234",
+])  # fmt: skip
+def test_numbers_of_persons_become_stars_whatever_stands_beside_them(number: str, text: str) -> None:
+    [record] = numbered([(5, EventNoted(event_id="E1", note=text.format(number)))])
+    copy = copying(impersonal=True).of(record, 2)
+    assert copy is not None
+    assert copy.body.note == text.format("***")
+
+
+@pytest.mark.parametrize("text", [
+    "2026-07-15 20:30:00", "演背景20260715-7K4Q2M9", "20260715-2345678", "区划 990199100201", "水位 3.2345678",
+    "拨打 119", "坐标 500500.0 3100500.0",
+])  # fmt: skip
+def test_other_numbers_in_texts_are_copied(text: str) -> None:
+    [record] = numbered([(5, EventNoted(event_id="E1", note=text))])
+    copy = copying(impersonal=True).of(record, 2)
+    assert copy is not None
+    assert copy.body.note == text
+
+
 def test_what_the_backend_did_by_itself_keeps_its_author() -> None:
     [record] = numbered([(5, EventNoted(event_id="E1"))])
     copy = copying(impersonal=True).of(replace(record, by="watch", for_=""), 2)

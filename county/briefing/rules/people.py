@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from county.briefing.linted import BriefFinding, LintedDocument
 from county.briefing.rules.told_people import DEAD, HURT, MISSING, TRAPPED, Harmed, most_told
+from county.identity_numbers import IDENTITY_NUMBER
 
 _NONE_MISSING, _NONE_TRAPPED = (re.compile(f"(?:无|没有)(?:人员)?(?:{are})") for are in ("失联|失踪", "被困|被埋"))
 _FOUND = re.compile("找到|寻获|搜救出|救出|获救|脱险|脱困|取得联系|恢复联系|送医|遗体")
 _NOBODY = re.compile("(?:无|没有|未造成)(?:人员)?(?:伤亡|死亡)")
 _REASON = re.compile("核减|更正|经核实|核实后|订正|修正|误报|重复统计|不属于|转为死亡|抢救无效")
 _PHONE = re.compile(r"(?<!\d)(?:(?:86[- ]?)?1[3-9]\d{9}|1[3-9]\d[ -]\d{4}[ -]\d{4}|0\d{2,3}[- ]?\d{7,8})(?!\d)")
-_IDENTITY = re.compile(r"(?<!\d)\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?![\dXx])")
 _SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛范彭郎鲁韦昌马苗花方俞任袁柳史唐费廉岑薛雷贺倪汤"
     "滕殷罗毕郝邬安常乐于傅皮卞齐康伍余元顾孟黄穆萧尹姚邵汪祁毛狄明戴宋庞熊纪舒屈项祝董梁杜阮蓝闵席季强贾路娄江童颜郭梅林钟徐邱骆高夏蔡田"
@@ -77,7 +77,7 @@ def private_data(document: LintedDocument) -> Iterator[BriefFinding]:
     if document.classification != "public":
         return
     for text in document.texts:
-        for found in _IDENTITY.finditer(text.text):
+        for found in IDENTITY_NUMBER.finditer(text.text):
             yield BriefFinding("L9", "E", text.place, f"公开稿含身份证号 {found[0][:6]}…")
         for found in _PHONE.finditer(text.text):
             yield BriefFinding("L9", "E", text.place, f"公开稿含电话 {found[0][:3]}…")
