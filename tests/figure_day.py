@@ -35,7 +35,7 @@ SIGNS = (
 MOBILE = ("truck-1", "truck-2", "engine-1", "team-1")
 SUBCLASSES = ("exposed_garbage", "bin_overflow", "road_cleaning", "rubble")
 UNITS = ("truck-1", "truck-2", "city_management")
-SOURCES = ("hotline", "grid_worker", "sensor", "video", "department", "citizen", "file", "simulated")
+SOURCES = ("hotline", "grid_worker", "sensor", "video", "department", "citizen", "file")
 Step = tuple[int, int, RecordBody]
 """When it happened, when it was recorded, and what."""
 
