@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLayout, QLineEdit, QPushButton, QVBoxLayout
 
+from county.attachments import safe_name
 from county.commands import CommandBody
 from county.coverage.kept_courses import kept_courses
 from county.coverage.kept_plans import PLAN_STATES, TITLE_MAX, CoveragePlan, KeepCoveragePlan, WithdrawCoveragePlan
@@ -125,6 +126,7 @@ class CoveragePanel(RecordPanel):
         """Another service or part was chosen: times are asked at once, the rest when it is wanted."""
         if self.asking.question is not None and self.asking.question != self.inputs.question:
             self.asking.stop()
+        self._suggest_title()
         if self.inputs.shown == "times" and self.is_seen:
             self.ask()
         self._show()
@@ -165,7 +167,7 @@ class CoveragePanel(RecordPanel):
         found = None if self.asking.reply is None else ShownAnswer.of_reply(self.asking.reply)
         if found is not None:
             self._answer = found
-            self.plan_title.setText("" if found.question.part == "times" else self._name_of(found))
+            self._suggest_title()
         self._show()
 
     # ---- what is shown
@@ -277,6 +279,11 @@ class CoveragePanel(RecordPanel):
 
     # ---- what is kept
 
+    def _suggest_title(self) -> None:
+        """Of what can be kept; what is kept already has one, and why it is withdrawn somebody must write."""
+        answer = self.answer
+        self.plan_title.setText("" if answer is None or self.closed() else self._name_of(answer))
+
     def _name_of(self, answer: ShownAnswer) -> str:
         """A title: service, what it is, and the day."""
         service = pick(self.session.catalog.public_services[answer.question.service].name)
@@ -337,7 +344,7 @@ class CoveragePanel(RecordPanel):
         answer = self.answer
         if answer is None:
             return
-        name = (answer.title or self._name_of(answer)).replace(":", "").replace("/", "") + ".docx"
+        name = safe_name(f"{answer.title or self._name_of(answer)}.docx")
         path = self.session.dialogs.save_coverage(self, name)
         if path is not None:
             paper = CoveragePaper(self.session.package.manifest, self.session.catalog, self._names, language())

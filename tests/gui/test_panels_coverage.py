@@ -151,6 +151,17 @@ def test_proposed_sites_are_kept_shown_again_and_withdrawn_with_a_reason(desk: C
     assert desk.cells(0)[1] == "已撤销"
 
 
+def test_the_title_suggested_for_a_plan_is_no_reason_to_withdraw_another(desk: CoverageDesk) -> None:
+    desk.choose("sites")
+    desk.panel.ask()
+    desk.tell()
+    suggested = desk.panel.plan_title.text()
+    desk.choose(KEPT)
+    assert desk.panel.plan_title.text() == ""
+    desk.choose("sites")
+    assert desk.panel.plan_title.text() == suggested != ""
+
+
 def test_tours_are_drawn_and_exported_as_a_workbook_with_a_timetable(
     desk: CoverageDesk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
