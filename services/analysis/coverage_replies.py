@@ -38,6 +38,7 @@ class CoverageReplies:
         except SearchCancelled:
             return reply
         except Explained as error:
+            study.given_up.set()  # the next question begins it anew: a search may have failed for want of memory
             told = Trouble.of(error.line)
             return replace(reply, state="refused", template=told.template, params=told.params)
         if answer is not None:

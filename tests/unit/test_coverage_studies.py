@@ -17,7 +17,7 @@ from services.analysis.closed_roads import ClosedAsOf, ClosedRoads
 from services.analysis.coverage_replies import CoverageReplies
 from services.coverage.county_coverage import CountyCoverage
 from services.coverage.ground import CoverageFault
-from services.coverage.search import SearchCancelled
+from services.coverage.search import SearchCancelled, SearchFailed
 from services.coverage.studies import FORGOTTEN_MS, CoverageStudies
 from services.protocol.coverage_messages import CoverageReply, CoverageRequest
 from services.store.upcast import RecordReader
@@ -124,6 +124,14 @@ def test_a_question_that_the_data_do_not_answer_is_refused_with_its_reason(askin
     asking.county.fault = CoverageFault("{county} has no roads on its map", county="谷县")
     asking.county.go_on.set()
     assert asking.ask_until("refused").why == "谷县 has no roads on its map"
+
+
+def test_what_failed_is_begun_anew_with_the_next_question(asking: Asking) -> None:
+    asking.county.fault = SearchFailed("the search ended with {code}: {why}", code=-9, why="no reason given")
+    asking.county.go_on.set()
+    asking.ask_until("refused")
+    asking.county.fault = None
+    assert asking.ask_until("done").answer == NOBODY
 
 
 def test_the_closed_roads_are_those_as_of_a_record(tmp_path: Path) -> None:
