@@ -14,12 +14,21 @@ import pytest
 from msgspec.structs import replace
 
 from county.aggregates import BY_KEY, concrete_types, subject_of
+from county.attachments import Attachment
 from county.authority import BEFORE_DRILL
 from county.drill.background_copy import NUMBERS, TEXTS, BackgroundCopy
 from county.drill.baseline import SITUATION
 from county.fold import Fold
 from county.numbering import background_id
-from county.records import EventNoted, EventReported, Record
+from county.records import (
+    ClaimReleased,
+    EventClaimed,
+    EventHandedOver,
+    EventNoted,
+    EventReported,
+    Record,
+    RecordBody,
+)
 from services.protocol.codec import payload
 from services.replay.desk_records import DeskRecords
 from services.store.sqlite.reading import LogReader
@@ -102,16 +111,27 @@ REPORT = EventReported(
     event_id="20260715-7K4Q2M9", subclass="road_flooding", title="李师傅 13812345678 报", source="hotline", x_m=1.0,
     y_m=2.0, division="990199100201", level="general", reporter="t0ken", note="回拨 0579-82345678", address="新屯 3 号",
     alarm_id="A20260715-0D3VX1R",
+    attachments=(Attachment(sha256="ab" * 32, name="李师傅家.jpg", size=3, media_type="image/jpeg"),),
 )  # fmt: skip
 
 
 def test_nothing_about_persons_of_the_live_realm_gets_into_a_drill() -> None:
     [record] = numbered([(5, REPORT)])
-    copy = copying(impersonal=True).of(record, 2)
+    copy = copying(impersonal=True).of(replace(record, actor="王芳"), 2)
     assert copy is not None
     assert (copy.by, copy.for_, copy.actor, copy.body.reporter) == (BEFORE_DRILL, "", "", "")
+    assert copy.body.attachments == ()
     assert (copy.body.title, copy.body.note, copy.body.address) == ("李师傅 *** 报", "回拨 ***", "新屯 3 号")
     assert b"t0ken" not in msgspec.msgpack.encode(copy)
+
+
+@pytest.mark.parametrize(
+    "claim", [EventClaimed(event_id="E1"), EventHandedOver(event_id="E1", to="王芳"), ClaimReleased(event_id="E1")]
+)
+def test_who_takes_care_of_a_live_event_is_not_copied(claim: RecordBody) -> None:
+    [record] = numbered([(5, claim)])
+    assert copying(impersonal=True).of(record, 2) is None
+    assert copying().of(record, 2) is not None
 
 
 @pytest.mark.parametrize("text", [
