@@ -14,6 +14,7 @@ from desktop import moments, theme
 from desktop.drill.evaluator_note_dialog import EvaluatorNoteDialog
 from desktop.drill.live_strip import LiveStrip
 from desktop.drill.marks import HatchedFrame
+from desktop.drill.window_margins import marked_part
 from desktop.session import Session
 from desktop.widgets.accessible_names import name_controls
 from desktop.widgets.literal import PlainLabel
@@ -32,7 +33,8 @@ class AbortOverlay(QWidget):
 
     def __init__(self, window: QWidget, run: DrillRun, *, live: bool, evaluates: bool) -> None:
         """``live``: whether the live realm can be opened from here; ``evaluates``: whether the person may go on."""
-        super().__init__(window)
+        self._window, self._part = window, marked_part(window)
+        super().__init__(self._part)
         self.setObjectName("drill aborted")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setStyleSheet(
@@ -40,7 +42,6 @@ class AbortOverlay(QWidget):
             f"QLabel {{ color: {theme.ON_EMERGENCY}; background: transparent; }} "
             f"QPushButton {{ font-size: {theme.px(20)}px; }}"
         )
-        self._window = window
         self._disabled = [part for part in self._parts() if part.isEnabled()]
         for part in self._disabled:
             part.setEnabled(False)
@@ -85,7 +86,7 @@ class AbortOverlay(QWidget):
         box.addSpacing(theme.px(24))
         box.addLayout(buttons)
         box.addStretch(1)
-        window.installEventFilter(self)
+        self._part.installEventFilter(self)
         self._cover()
         self.show()
         self.raise_()
@@ -94,7 +95,7 @@ class AbortOverlay(QWidget):
 
     def remove(self) -> None:
         """Give the window back."""
-        self._window.removeEventFilter(self)
+        self._part.removeEventFilter(self)
         for part in self._disabled:
             part.setEnabled(True)
         self.hide()
@@ -107,12 +108,12 @@ class AbortOverlay(QWidget):
         return False
 
     def _parts(self) -> list[QWidget]:
-        found = self._window.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        found = self._part.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
         kept = (self, *(part for part in found if part.isWindow() or isinstance(part, HatchedFrame | LiveStrip)))
         return [part for part in found if part not in kept]
 
     def _cover(self) -> None:
-        self.setGeometry(self._window.contentsRect())
+        self.setGeometry(self._part.contentsRect())
         self.raise_()
 
     def _leave(self) -> None:

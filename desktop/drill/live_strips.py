@@ -15,7 +15,7 @@ from shiboken6 import isValid
 from desktop.drill.abort_dialog import AbortDialog
 from desktop.drill.aborting_strip import AbortingStrip
 from desktop.drill.live_strip import LiveStrip
-from desktop.drill.window_margins import add_margins
+from desktop.drill.window_margins import add_margins, marked_part
 from desktop.session import Session
 
 
@@ -63,15 +63,16 @@ class UpperEdge(QObject):
     def __init__(self, window: QWidget, make: Callable[[], LiveStrip]) -> None:
         """``make``: a new strip; a window that is closed keeps none, since a strip follows the live realm."""
         super().__init__(window)
-        self._window, self._make = window, make
-        self._least_px = window.minimumWidth()
+        self._window, self._part, self._make = window, marked_part(window), make
+        self._least_px = self._part.minimumWidth()
         """Width that the window needs without the strip."""
         self.strip: LiveStrip | None = None
         self._begin()
         self._high_px = 0 if self.strip is None else self.strip.sizeHint().height()
         add_margins(window, QMargins(0, self._high_px, 0, 0))
         self._widen()
-        window.installEventFilter(self)
+        for watched in {window, self._part}:
+            watched.installEventFilter(self)
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -89,9 +90,10 @@ class UpperEdge(QObject):
     def remove(self) -> None:
         """The window is no window any more, or the drill's window closes."""
         window = self._window
-        window.removeEventFilter(self)
+        for watched in {window, self._part}:
+            watched.removeEventFilter(self)
         if not isinstance(window, QMessageBox):
-            window.setMinimumWidth(self._least_px)
+            self._part.setMinimumWidth(self._least_px)
         add_margins(window, QMargins(0, -self._high_px, 0, 0))
         self._end()
         self.setParent(None)
@@ -100,7 +102,7 @@ class UpperEdge(QObject):
     def _begin(self) -> None:
         if self.strip is None:
             self.strip = self._make()
-            self.strip.setParent(self._window)
+            self.strip.setParent(self._part)
             self.strip.show()
 
     def _end(self) -> None:
@@ -113,14 +115,14 @@ class UpperEdge(QObject):
 
     def _widen(self) -> None:
         """So that the strip can be read: message boxes can be very narrow."""
-        window, margins, grid = self._window, self._window.contentsMargins(), self._window.layout()
+        window, margins, grid = self._window, self._part.contentsMargins(), self._window.layout()
         least_px = 0 if self.strip is None else self.strip.least_px()
         if isinstance(window, QMessageBox) and isinstance(grid, QGridLayout):  # takes its size from its layout alone
             grid.addItem(QSpacerItem(least_px, 0), grid.rowCount(), 0, 1, grid.columnCount())
         else:
-            window.setMinimumWidth(max(self._least_px, least_px + margins.left() + margins.right()))
+            self._part.setMinimumWidth(max(self._least_px, least_px + margins.left() + margins.right()))
 
     def _place(self) -> None:
         if self.strip is not None:
-            inside = self._window.contentsRect()
+            inside = self._part.contentsRect()
             self.strip.setGeometry(inside.left(), inside.top() - self._high_px, inside.width(), self._high_px)

@@ -14,7 +14,7 @@ from shiboken6 import isValid
 
 from desktop import theme
 from desktop.drill.live_strips import edge_of, put_strip
-from desktop.drill.window_margins import add_margins
+from desktop.drill.window_margins import add_margins, marked_part
 from desktop.session import Session
 from desktop.wording import drill_words
 from drawing.hatched_frame import FRAME_PX, paint_hatched_frame
@@ -31,18 +31,19 @@ _FRAMED = (Qt.WindowType.Window, Qt.WindowType.Tool, Qt.WindowType.Dialog, Qt.Wi
 
 
 class HatchedFrame(QWidget):
-    """Over the edges of ``window``, which gets margins as wide; transparent for the mouse."""
+    """Over the edges of what is marked of ``window``, which gets margins as wide; transparent for the mouse."""
 
     def __init__(self, window: QWidget, style: Style, *, words: bool) -> None:
         """``words``: whether the frame has a line of words at the top; a main window has its band for them."""
-        super().__init__(window)
-        self._window = window
+        self._window, self._part = window, marked_part(window)
+        super().__init__(self._part)
         self._color, self._ink = QColor(style.color), QColor(style.ink)
         self._words = words
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(drill_words())
-        window.installEventFilter(self)
+        for watched in {window, self._part}:
+            watched.installEventFilter(self)
         edge, top = self._edges()
         add_margins(window, QMargins(edge, top, edge, edge))
         self._cover()
@@ -51,9 +52,10 @@ class HatchedFrame(QWidget):
 
     def remove(self) -> None:
         """The window is no window any more, or the drill's window closes."""
-        self._window.removeEventFilter(self)
+        for watched in {self._window, self._part}:
+            watched.removeEventFilter(self)
         edge, top = self._edges()
-        self._window.setContentsMargins(self._window.contentsMargins() - QMargins(edge, top, edge, edge))
+        self._part.setContentsMargins(self._part.contentsMargins() - QMargins(edge, top, edge, edge))
         self.hide()
         self.setParent(None)
         self.deleteLater()
@@ -87,7 +89,7 @@ class HatchedFrame(QWidget):
 
     def _cover(self) -> None:
         edge, top = self._edges()
-        self.setGeometry(self._window.rect())
+        self.setGeometry(self._part.rect())
         inside = self.rect().adjusted(edge, top, -edge, -edge)
         self.setMask(QRegion(self.rect()).subtracted(QRegion(inside)))
         self.raise_()
@@ -149,5 +151,6 @@ class DrillMarks(QObject):
 
 def frame_of(window: QWidget) -> HatchedFrame | None:
     """The frame of a window; None: it has none."""
-    found: HatchedFrame | None = window.findChild(HatchedFrame, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    part = marked_part(window)
+    found: HatchedFrame | None = part.findChild(HatchedFrame, options=Qt.FindChildOption.FindDirectChildrenOnly)
     return found

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyleOptionToolButton,
     QStylePainter,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -85,8 +86,11 @@ class Dock(QDockWidget):
         """Make the panel, unless it is there."""
         if self.panel is None:
             self.panel = panel = self._make()
-            room = PanelRoom()
-            self.setWidget(room)
+            content, room = QWidget(), PanelRoom()
+            box = QVBoxLayout(content)  # in the margins of the content are the marks of a drill
+            box.setContentsMargins(0, 0, 0, 0)
+            box.addWidget(room)
+            self.setWidget(content)
             room.setWidget(panel)  # once both are in the window: Qt styles all widgets again inside one that is moved
             self._name_controls()
             if isinstance(panel, Panel | LayerTree | Legend):

@@ -14,6 +14,7 @@ from county.numbering import new_event_id
 from county.realm import Realm
 from desktop import theme
 from desktop.drill.marks import COPIED, frame_of
+from desktop.drill.window_margins import marked_part
 from desktop.events.export import heads, write_events
 from desktop.printing.event_page import event_page
 from desktop.process import snapshot
@@ -90,14 +91,15 @@ def test_floating_docks_dialogs_and_separate_twins_have_frame_and_words(
     window: MainWindow, drill_desk: LiveDesktop, qtbot: QtBot
 ) -> None:
     def is_marked(top: QWidget) -> bool:
-        return frame_of(top) is not None and hatched(top.grab().toImage(), drill_desk.session, width=theme.px(10))
+        part = marked_part(top)
+        return frame_of(top) is not None and hatched(part.grab().toImage(), drill_desk.session, width=theme.px(10))
 
     dock = window.workspace.docks["alarms"]
     dock.setFloating(True)
     qtbot.waitUntil(lambda: is_marked(dock))
     dock.setFloating(False)
     qtbot.waitUntil(lambda: frame_of(dock) is None)
-    assert dock.contentsMargins().left() == 0
+    assert marked_part(dock).contentsMargins().left() == 0
     dialog = QDialog(window)
     text = QLabel("一行", dialog)
     QVBoxLayout(dialog).addWidget(text)

@@ -35,6 +35,7 @@ from desktop.drill.live_strip import TEXT_PX, LiveStrip
 from desktop.drill.live_strips import edge_of, strip_of
 from desktop.drill.live_watch import LiveWatch
 from desktop.drill.marks import frame_of
+from desktop.drill.window_margins import marked_part
 from desktop.duty.operator_dialog import OperatorDialog
 from desktop.files.file_dialog import FileDialog
 from desktop.input.keys_dialog import KeysDialog
@@ -42,6 +43,7 @@ from desktop.map.search_box import SearchBox
 from desktop.session import Session
 from desktop.steps.reason_dialog import ReasonDialog
 from desktop.window.main_window import MainWindow
+from desktop.window.panel_room import PanelRoom
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.drill_desks import DrillDesks
 from tests.gui.drill_replays import PATIENCE_MS, past_beside, replays_of
@@ -226,8 +228,9 @@ def test_every_kind_of_window_of_a_drill_has_frame_and_strip_until_it_is_closed(
         strip = strip_of(window)
         assert strip is not None
         assert strip.text.width() >= theme.px(TEXT_PX), f"{name}: the text can be read"
-        assert window.rect().contains(strip.geometry()), name
-        assert window.contentsRect().top() == strip.geometry().bottom() + 1, name
+        part = marked_part(window)
+        assert part.rect().contains(strip.geometry()), name
+        assert part.contentsRect().top() == strip.geometry().bottom() + 1, name
         buttons = [button for button in strip.findChildren(QPushButton) if button.isVisible()]
         assert all(strip.rect().contains(button.geometry()) for button in buttons), name
     assert not isinstance(strip_of(opened["AbortDialog"]), AbortingStrip), "it aborts the drill itself"
@@ -236,7 +239,7 @@ def test_every_kind_of_window_of_a_drill_has_frame_and_strip_until_it_is_closed(
     assert isinstance(dock, QDockWidget)
     dock.setFloating(False)
     directed.until(lambda: edge_of(dock) is None, "the dock is no window any more")
-    assert dock.contentsMargins() == QMargins()
+    assert marked_part(dock).contentsMargins() == QMargins()
     assert dock.minimumWidth() == least_px
     plain.close()
     assert strip_of(plain) is None
@@ -247,6 +250,26 @@ def test_every_kind_of_window_of_a_drill_has_frame_and_strip_until_it_is_closed(
     for one in opened.values():
         if one is not dock:
             one.close()
+
+
+def test_frame_and_strip_leave_a_title_bar_that_a_floating_dock_draws_itself(directed: DirectedDrill) -> None:
+    dock, title = directed.window.workspace.docks["alarms"], QLabel("告警")
+    dock.setTitleBarWidget(title)  # the off-screen platform draws none, as X11 does
+    dock.setFloating(True)
+    directed.until(lambda: frame_of(dock) and strip_of(dock), "frame and strip")
+    frame, strip, content = frame_of(dock), strip_of(dock), dock.widget()
+    assert frame is not None
+    assert strip is not None
+    assert frame.parentWidget() is content
+    assert strip.parentWidget() is content
+    assert title.height() > 0
+    assert content.geometry().top() > title.geometry().bottom()
+    room = content.findChild(PanelRoom)
+    assert room is not None
+    assert room.geometry().top() > strip.geometry().bottom()
+    dock.setFloating(False)
+    directed.until(lambda: edge_of(dock) is None and frame_of(dock) is None, "the dock is no window any more")
+    assert content.contentsMargins() == QMargins()
 
 
 def test_the_strip_of_a_floating_dock_goes_on_while_the_abort_covers_the_dock(directed: DirectedDrill) -> None:
