@@ -17,6 +17,8 @@ from county.numbering import COUNTY_TIME
 from county.realm import BadRealm, Realm
 
 EMPTY, LIVE_COPY, FILE = "empty", "live-copy", "file:"
+FORM = "file:20260715-001@20:30"
+"""Of the third kind, for people."""
 ARCHIVE = ".drill"
 """Ending of the archive of a drill."""
 DRILL = "drill:"
@@ -78,14 +80,18 @@ class TakenBaseline(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 def earlier_drill(baseline: str) -> EarlierDrill | None:
     """What ``file:<drill>@<time>`` names; None for a baseline of another kind.  Raises BadBaseline."""
-    if not baseline.startswith(FILE):
+    if baseline in (EMPTY, LIVE_COPY):
         return None
+    if not baseline.startswith(FILE):
+        raise BadBaseline(
+            "{baseline} is no baseline; write {empty}, {live} or {form}", baseline=repr(baseline), empty=EMPTY,
+            live=LIVE_COPY, form=FORM,
+        )  # fmt: skip
     drill, at, time = baseline.removeprefix(FILE).rpartition("@")
     if not (at and drill.strip() and time.strip()):
         raise BadBaseline(
-            "{baseline} names no drill and time; write it like {form}", baseline=repr(baseline),
-            form="file:20260715-001@20:30",
-        )  # fmt: skip
+            "{baseline} names no drill and time; write it like {form}", baseline=repr(baseline), form=FORM
+        )
     if drill.endswith(ARCHIVE):
         return EarlierDrill(drill, time)
     name = drill if drill.startswith(DRILL) else DRILL + drill

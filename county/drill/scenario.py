@@ -71,7 +71,7 @@ class Heading(ScenarioTable, frozen=True, kw_only=True):
     method: str = ""
     """How the drill is evaluated."""
     speed: Annotated[float, Meta(ge=0, le=60)] = 1.0
-    baseline: Annotated[str, Meta(pattern=r"^(empty|live-copy|file:.+)$")] = EMPTY
+    baseline: str = EMPTY
     """On what desk the drill begins: see :mod:`county.drill.baseline`."""
     background_traffic: str = ""
     """Reports besides the injects, for the players to sort out: see :func:`county.drill.background.parse_traffic`."""

@@ -11048,6 +11048,10 @@
         <translation>村 {village} 没有 {kind} 类设备，将使用 {division} 的设备 {id}；请改为有该类设备的村</translation>
     </message>
     <message>
+        <source>{baseline} is no baseline; write {empty}, {live} or {form}</source>
+        <translation>初始状态 {baseline} 无效；请写 {empty}、{live} 或 {form}</translation>
+    </message>
+    <message>
         <source>{baseline} names no drill and time; write it like {form}</source>
         <translation>{baseline} 没有写明演练和时刻；请写成 {form}</translation>
     </message>

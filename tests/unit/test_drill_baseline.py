@@ -233,6 +233,7 @@ def test_these_forms_are_baselines(baseline: str) -> None:
 @pytest.mark.parametrize(
     ("baseline", "line"),
     [
+        ("live", "'live' is no baseline; write empty, live-copy or file:"),
         ("file:20260715-001@T+2", "has no unit"),
         ("file:20260715-001@25:99", "is no time"),
         ("file:20260715-001", "names no drill and time"),

@@ -130,6 +130,7 @@ def branch(condition: str) -> str:
         ('subclass = "road_flooding"', 'subclass = "tsunami"', "no subclass tsunami"),
         ('after = { inject = "I01"', 'at = "PT1M"\nafter = { inject = "I01"', "exactly one of at, after, when"),
         ('kind = "notice"', 'kind = "task"', "has no table task"),
+        ('kind = "functional"', 'kind = "functional"\nbaseline = "live"', "'live' is no baseline; write empty"),
         ('kind = "functional"', 'kind = "functional"\nbaseline = "file:20260715-001@T+2"', "T+2 has no unit"),
         ('kind = "functional"', 'kind = "functional"\nbaseline = "file:昨晚@20:30"', "neither a drill of this machine"),
         ("2026-07-15T20:00:00+08:00", "9999-12-31T23:00:00+08:00", "between the years 2000 and 2100"),
