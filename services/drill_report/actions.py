@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from county import records as r
+from county.background_mark import BACKGROUND
 from county.drill.inject_run import InjectAcknowledged
+from county.numbering import is_background
 from county.records import Record
 from county.response.levels import RESPONSE_LEVELS, ResponseEnded, ResponseLevelAdjusted, ResponseLevelSet
 from county.response.notices import NoticeAcknowledged, NoticeSent
@@ -58,10 +60,11 @@ class PlayedActions:
         """ "" for what is no action."""
         match body:
             case r.EventReported(event_id=event, title=written, cause=cause, sensor_id=sensor, source=source):
-                self._titles[event] = self._title_of(written, "" if cause is None else cause.rule, sensor) or event
+                title = self._title_of(written, "" if cause is None else cause.rule, sensor) or event
+                self._titles[event] = _marked(title, event)
                 return self._about("模拟上报", event) if source == "simulated" else ""
             case r.AlarmRaised(alarm_id=alarm, rule=rule, sensor_id=sensor):
-                self._alarms[alarm] = self._title_of("", rule, sensor)
+                self._alarms[alarm] = _marked(self._title_of("", rule, sensor), alarm)
             case r.AlarmAcknowledged(alarm_id=alarm):
                 return f"确认告警：{self._alarms.get(alarm, alarm)}"
             case r.EventFiled(event_id=event):
@@ -102,3 +105,9 @@ class PlayedActions:
 
     def _about(self, text: str, event: str) -> str:
         return f"{text}：{self._titles[event]}" if self._titles.get(event) else text
+
+
+def _marked(title: str, number: str) -> str:
+    """The report is in Chinese."""
+    mark = BACKGROUND.zh if is_background(number) else ""
+    return f"{mark}{title}"

@@ -233,6 +233,19 @@ def test_what_a_simulator_reported_is_told_as_simulated() -> None:
     assert [(one.drill_ms, one.text) for one in played.actions] == [(MINUTE, "模拟上报：罐体泄漏")]
 
 
+def test_what_was_done_about_the_background_of_the_drill_is_marked() -> None:
+    played = PlayedActions(lambda kind, id: id, lambda written, rule, sensor: written or rule)
+    reported = EventReported(event_id="演背景1", subclass="hazmat_leak", title="罐体泄漏", source="hotline", x_m=0.0,
+                             y_m=0.0, division="", level="major")  # fmt: skip
+    raised = AlarmRaised(alarm_id="演背景A1", sensor_id="s-1", channel="rainfall", rule="短时强降水", priority="high",
+                         value=26.4, limit=20.0)  # fmt: skip
+    done = HandlingFedBack(event_id="演背景1", note="完成"), AlarmAcknowledged(alarm_id="演背景A1")
+    for seq, body in enumerate((reported, raised, *done), 1):
+        record = Record(seq=seq, realm="drill:7", happened_ms=0, recorded_ms=0, command_id="c", body=body)
+        played.take(record, 0, in_background=seq < 3)
+    assert [one.text for one in played.actions] == ["反馈处置结果：【背景】罐体泄漏", "确认告警：【背景】短时强降水"]
+
+
 def test_the_report_says_how_many_actions_it_does_not_list() -> None:
     played = PlayedActions(lambda kind, id: id, lambda written, rule, sensor: written)
     for seq in range(1, ACTIONS_MAX + 4):
