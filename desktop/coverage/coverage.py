@@ -184,7 +184,9 @@ class CoveragePanel(RecordPanel):
         answer, is_kept = self.answer, self.inputs.shown == KEPT
         self.inputs.follow()
         self.search.setVisible(not is_kept)
-        self.hint.say(self.tr("No plan was kept") if is_kept else self.tr("Choose a service and compute"))
+        waits = self.asking.is_waiting and not is_kept
+        nothing = self.tr("No plan was kept") if is_kept else self.tr("Choose a service and compute")
+        self.hint.say("" if waits else nothing)
         self.said.setText("" if answer is None else self._said(answer))
         self.basis.setText("" if answer is None else answer_text.basis_text(
             self.session.catalog, answer.question.service, answer.limit_min, answer.coverage
@@ -236,14 +238,14 @@ class CoveragePanel(RecordPanel):
         return self.tr("as of {time}, record {seq}").format(time=moments.full(answer.as_of_ms), seq=answer.as_of_seq)
 
     def heads(self) -> list[str]:
-        answer = self.answer
-        if self.inputs.shown == KEPT:
-            return [self.tr("Title"), self.tr("State"), self.tr("Kept"), self.tr("By"), self.tr("Note")]
-        if answer is not None and answer.tours is not None:
-            return self.answer_rows.tours_heads()
-        if answer is not None and answer.sites is not None:
-            return self.answer_rows.sites_heads()
-        return self.answer_rows.times_heads()
+        match self.inputs.shown:
+            case "tours":
+                return self.answer_rows.tours_heads()
+            case "sites":
+                return self.answer_rows.sites_heads()
+            case "times":
+                return self.answer_rows.times_heads()
+        return [self.tr("Title"), self.tr("State"), self.tr("Kept"), self.tr("By"), self.tr("Note")]
 
     def numeric(self) -> tuple[int, ...]:
         answer = self.answer

@@ -90,6 +90,19 @@ def test_it_asks_again_until_the_answer_is_there_and_tells_how_far_it_is(desk: C
     assert desk.panel.give_up.isHidden()
 
 
+def test_while_it_computes_the_table_has_the_columns_that_were_asked_for_and_asks_for_nothing(
+    desk: CoverageDesk,
+) -> None:
+    desk.choose("tours")
+    assert desk.panel.hint.text() == "请选择服务并计算"
+    desk.panel.ask()
+    desk.tell("working", share=0.4)
+    assert list(desk.panel.heads()) == desk.panel.answer_rows.tours_heads()
+    assert desk.panel.hint.text() == ""
+    desk.panel.give_up.click()
+    assert desk.panel.hint.text() == "请选择服务并计算"
+
+
 def test_it_asks_on_while_another_tab_is_in_front(desk: CoverageDesk, qtbot: QtBot) -> None:
     desk.tell("working", share=0.4)
     desk.panel.hide()
