@@ -59,6 +59,7 @@ class DrillInbox(RecordPanel):
     def form(self) -> QLayout:
         self.answer = QLineEdit()
         self.answer.setMaxLength(LONGEST_NOTE)
+        self.answer.returnPressed.connect(self.acknowledge)
         self.button.hide()  # an inject is answered by a step about the chosen row
         return line_of(self.answer, self.button, stretch={self.answer: 1})
 

@@ -107,3 +107,23 @@ def test_the_key_chooses_the_oldest_notice_that_waits_and_then_acknowledges_it(
             drill.until("wang", inbox.step_buttons[AcknowledgeInject].isEnabled, "it can be acknowledged")
             qtbot.keyClick(inbox.table, key, modifiers)
             drill.until("wang", lambda: "I05" in session.drill.acknowledged, "the acknowledgement")
+
+
+def test_enter_sends_the_answer_to_the_chosen_question(
+    county: CountyPackage, tmp_path: Path, qapp: object, qtbot: QtBot
+) -> None:
+    asked = MEDIA.replace('kind = "notice"', 'kind = "question"').replace("notice = {", "question = {")
+    with shown_drill_desks(county, tmp_path, qtbot, TEXT + asked, {"现场.png": red_photo()}) as drill:
+        drill.day.start()
+        give(drill.day, "zhou", SetClockRate(rate=60))
+        drill.day.pass_to(3 * MINUTE)
+        session = drill.desk("wang").session
+        with shown_panel(DrillInbox(session), qtbot, (700, 500)) as inbox:
+            drill.until("wang", lambda: inbox.table.rowCount() == 2, "both")
+            inbox.choose("I05")
+            drill.until("wang", inbox.step_buttons[AcknowledgeInject].isEnabled, "it can be answered")
+            inbox.answer.setText("先通知乡镇")
+            qtbot.keyClick(inbox.answer, Qt.Key.Key_Return)
+            drill.until("wang", lambda: "I05" in session.drill.acknowledged, "the answer")
+            assert session.drill.acknowledged["I05"].note == "先通知乡镇"
+            assert inbox.answer.text() == ""
