@@ -78,3 +78,8 @@ def duration(ms: float) -> str:
     if hours < 24:
         return QCoreApplication.translate("moments", "{h} h {m} min").format(h=hours, m=minutes)
     return QCoreApplication.translate("moments", "{d} d {h} h").format(d=hours // 24, h=hours % 24)
+
+
+def lasting(since_ms: float, now_ms: float) -> str:
+    """How long something has lasted: 0 s where it lies ahead, as what was copied into a drill until that starts."""
+    return duration(max(0, now_ms - since_ms))

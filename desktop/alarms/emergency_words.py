@@ -37,7 +37,7 @@ def emergency_forms(session: Session, state: Alarm | Event | None, call: Waiting
     now_ms = session.clock.now_ms()
     at = moments.short(call.since_ms, now_ms)
     over = ""
-    span = moments.duration(max(0, now_ms - call.since_ms))
+    span = moments.lasting(call.since_ms, now_ms)
     since = QCoreApplication.translate("EmergencyBand", "since {time}, {span}").format(time=at, span=span)
     if state is None:
         return [since]

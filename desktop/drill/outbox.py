@@ -118,7 +118,7 @@ class DrillOutbox(RecordPanel):
 
     def _said(self, item: OutsideItem) -> tuple[str, str, str]:
         """By which means, what was answered, and what was said."""
-        subject, span = item.subject, moments.duration(self.session.clock.now_ms() - item.sent_ms)
+        subject, span = item.subject, moments.lasting(item.sent_ms, self.session.clock.now_ms())
         match subject:
             case SituationReport():
                 return report_name(subject), "", subject.note

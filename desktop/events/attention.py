@@ -18,7 +18,7 @@ from desktop.events.tally import EventLine
 from desktop.figures.as_of import data_arrived, marked_as_of
 from desktop.i18n import pick
 from desktop.input.pointer_hold import PointerHold
-from desktop.moments import duration
+from desktop.moments import lasting
 from desktop.panels.panel import Panel
 from desktop.session import Session
 from desktop.widgets.literal import PlainLabel, literal
@@ -216,7 +216,7 @@ class Attention(Panel):
         return remaining(event.due_ms, now_ms) if event.state in CLOCK_RUNS else self._waits(event, now_ms)
 
     def _waits(self, event: EventLine, now_ms: int) -> str:
-        span = duration(now_ms - event.since_ms)
+        span = lasting(event.since_ms, now_ms)
         return self.tr("{state} for {span}").format(state=state(event.state), span=span)
 
     def _alarm_text(self, alarm: Alarm) -> str:

@@ -208,7 +208,7 @@ class AlarmRows(KeyedRows):
             case 5:
                 return moments.short(alarm.raised_ms, now_ms)
             case 6:
-                return moments.duration(now_ms - alarm.raised_ms)
+                return moments.lasting(alarm.raised_ms, now_ms)
             case _:
                 return alarm_state(alarm, now_ms)
 

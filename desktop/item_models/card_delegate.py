@@ -108,7 +108,7 @@ class CardDelegate(StepDelegate):
             return moments.short(event.ended_ms, now_ms), theme.MUTED
         if event.state in CLOCK_RUNS and event.due_ms is not None:
             return super().pressing(event, now_ms)
-        span = moments.duration(now_ms - event.since_ms)
+        span = moments.lasting(event.since_ms, now_ms)
         return self.tr("for {span}").format(span=span), theme.MUTED
 
     def _marks(self, event: Event) -> tuple[str, str]:

@@ -60,7 +60,7 @@ class StepDelegate(EventDelegate):
         """The time left, or since when the event waits for a step; the step itself is on the button."""
         if (event.state in CLOCK_RUNS and event.due_ms is not None) or not event.open:
             return super().pressing(event, now_ms)
-        span = moments.duration(now_ms - event.since_ms)
+        span = moments.lasting(event.since_ms, now_ms)
         return self.tr("waits {span}").format(span=span), theme.MUTED
 
     def button_rect(self, row: QRect) -> QRect:

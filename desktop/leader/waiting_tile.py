@@ -24,7 +24,7 @@ TITLE_SIZES, LINE_SIZE = (20, 19, 18, 17), 16
 def row_words(row: LeaderRow, now_ms: int) -> tuple[str, str, str]:
     """What it is; where and who; why and since when."""
     since = moments.short(row.since_ms, now_ms)
-    lasts = moments.duration(now_ms - row.since_ms)
+    lasts = moments.lasting(row.since_ms, now_ms)
     where = BETWEEN.join(filter(None, (row.where, row.who)))
     waits = translate("leader", "since {time} ({lasts})").format(time=since, lasts=lasts)
     return row.what, where, BETWEEN.join(filter(None, (row.why, waits)))
@@ -34,7 +34,7 @@ def fitted_words(row: LeaderRow, now_ms: int, room_px: float) -> tuple[str, str]
     """The second and third line of a row in the longest form that fits: of the place its last names, and who; why and
     how long, in every row as a duration, so that rows can be compared."""
     places = [BETWEEN.join(filter(None, (where, row.who))) for where in shorter_paths(row.where)]
-    lasts = moments.duration(now_ms - row.since_ms)
+    lasts = moments.lasting(row.since_ms, now_ms)
     whys = [BETWEEN.join(filter(None, (row.why, lasts))), row.why or lasts]
     return _first_fitting(places, room_px), _first_fitting(whys, room_px)
 

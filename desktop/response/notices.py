@@ -137,7 +137,7 @@ class Notices(RecordPanel):
     def _row(self, notice: Notice, now_ms: int) -> Row:
         sent_ms, answer, color = notice.steps[0].happened_ms, pick(NOTICE_STATES[notice.state]), theme.TEXT
         if notice.state == "sent":
-            answer = self.tr("no answer for {span}").format(span=moments.duration(now_ms - sent_ms))
+            answer = self.tr("no answer for {span}").format(span=moments.lasting(sent_ms, now_ms))
             color = theme.DANGER if now_ms - sent_ms >= SILENT_MS else theme.WARNING
         elif notice.state == "failed":
             answer, color = f"{answer}: {notice.steps[-1].note}", theme.DANGER

@@ -14,3 +14,8 @@ from tests.gui.conftest import HOUR_MS, ScriptedDesktop
 )
 def test_a_duration_of_many_days_has_no_hours(scripted: ScriptedDesktop, hours: float, text: str) -> None:
     assert moments.duration(hours * HOUR_MS) == text
+
+
+def test_what_still_lies_ahead_has_lasted_no_time(scripted: ScriptedDesktop) -> None:
+    assert moments.lasting(0, 9 * 60_000) == "9 分钟"
+    assert moments.lasting(9 * 60_000, 0) == "0 秒"

@@ -39,6 +39,6 @@ class AlarmsContents(ContentProvider):
         sensor = self.session.sensors.get(alarm.sensor_id)
         name = pick(alarm_name(alarm, self.session.catalog))
         place = alarm.sensor_id if sensor is None else sensor.name
-        lasts = translate("wall", "for {time}").format(time=moments.duration(now_ms - alarm.raised_ms))
+        lasts = translate("wall", "for {time}").format(time=moments.lasting(alarm.raised_ms, now_ms))
         color = ALARM_COLORS.get(alarm.priority, "") if alarm.state == AlarmState.UNACKNOWLEDGED else ""
         return ListRow(name, place, lasts, color)

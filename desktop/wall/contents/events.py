@@ -115,7 +115,7 @@ class DecisionsContents(ContentProvider):
         rows = tuple(
             ListRow(
                 row.what, row.why,
-                translate("wall", "waiting {time}").format(time=moments.duration(now_ms - row.since_ms)),
+                translate("wall", "waiting {time}").format(time=moments.lasting(row.since_ms, now_ms)),
                 "alarm" if row.grave else "late",
             )
             for row in found.rows[:MOST_ROWS]
