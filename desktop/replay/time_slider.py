@@ -223,7 +223,9 @@ class TimeSlider(QWidget):
             self._paint_loop(painter, room)
             self._paint_gaps(painter, room)
             self._paint_density(painter, room)
+            painter.setClipping(False)  # glyphs at both ends reach into the margins
             self._paint_marks(painter, room)
+            painter.setClipping(True)
             self._paint_changes(painter, room)
             self._paint_held(painter, room)
             painter.setClipping(False)

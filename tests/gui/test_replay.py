@@ -129,6 +129,19 @@ def test_a_click_on_a_mark_goes_to_its_record(shown: ReplayDesk, bar: ReplayBar,
     assert shown.at_rest(bar) == (103, T0 + 23 * HOUR, None), "the first of two records of that millisecond"
 
 
+def test_a_mark_at_the_end_of_what_is_shown_is_whole(shown: ReplayDesk, bar: ReplayBar) -> None:
+    slider = bar.slider
+    slider.scale = slider.scale._replace(from_ms=T0 + 23 * HOUR)
+    picture, ratio = slider.grab().toImage(), slider.devicePixelRatioF()
+
+    def is_marked(x: float) -> bool:
+        column = round((slider.x_of(T0 + 23 * HOUR) + x) * ratio)
+        return theme.WARNING in {picture.pixelColor(column, y).name() for y in range(picture.height())}
+
+    assert is_marked(theme.px(3))
+    assert is_marked(-theme.px(3))
+
+
 # ---- keys
 
 
