@@ -26,7 +26,7 @@ class PublicService(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omi
     capacity_name: Name
     minutes: Minutes
     """Within which every village should reach one; also the catchment of 2SFCA."""
-    source: Text
+    source: Name
     """Of ``minutes``."""
     count: Count
     """How many the demo county gets."""

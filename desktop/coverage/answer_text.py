@@ -61,7 +61,7 @@ def tours_text(found: ToursFound) -> str:
 
 def basis_text(catalog: Catalog, service: str, limit_min: float, told: ServiceCoverage | None) -> str:
     """By what it was computed, and what the data lack."""
-    source = catalog.public_services[service].source
+    source = pick(catalog.public_services[service].source)
     text = translate("coverage", "Limit {limit} min (source: {source})")
     lines = [text.format(limit=f"{limit_min:g}", source=source)]
     if told is not None:

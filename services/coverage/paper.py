@@ -68,8 +68,8 @@ class CoveragePaper:
         service = self._services[told.service]
         limit = f"{told.limit_min:g}"
         yield PaperLine(self._say(Name(
-            f"时限 {limit} 分钟（依据：{service.source}）；道路行程时间，按道路等级的速度。",
-            f"Limit {limit} min (source: {service.source}); travel times over the roads, by the speeds of their "
+            f"时限 {limit} 分钟（依据：{service.source.zh}）；道路行程时间，按道路等级的速度。",
+            f"Limit {limit} min (source: {service.source.en}); travel times over the roads, by the speeds of their "
             "classes.",
         )), "body")  # fmt: skip
 

@@ -72,7 +72,7 @@ def test_times_are_asked_at_once_and_shown_in_table_and_map_with_what_they_are_o
     villages = len(desk.scripted.session.package.table("villages"))
     assert desk.panel.table.rowCount() == villages
     assert "第 7 条记录" in desk.panel.said.text()
-    assert "依据：" in desk.panel.basis.text()
+    assert "（依据：假设，待县里确定）" in desk.panel.basis.text()
     assert "地图没有分年龄人口" in desk.panel.basis.text()
     areas, layer = desk.scripted.session.layers.of(CoverageAreasLayer), desk.scripted.session.layers.of(CoverageLayer)
     assert areas.drawn() == villages
