@@ -7,11 +7,11 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from county.package.landcover import CLASSES, CODE
+from drawing.land_patterns import LEVELS, TEXEL_M, patterns
 from layers.batches import Field
 from layers.style import StyleSheet
 from twin.view.daylight import daylight
 from twin.view.drape import Draped, DrapedBatches, Draper, finished
-from twin.view.land_patterns import LEVELS, TEXEL_M, patterns
 from twin.view.tiles import TEXELS
 
 STYLES = StyleSheet.load()

@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from county.clock import monotonic_ms
+from drawing.field_drape import FieldDrape
+from drawing.land_cover import LandCoverDrape
 from drawing.layer_picture import LayerCanvas, LayerPicture, Mode
 from drawing.lines import LinesPainter
 from drawing.paint_context import PaintContext
@@ -25,9 +27,7 @@ from drawing.viewport import Bounds, Viewport
 from layers.batches import Batch, Field, Lines, Polygons
 from layers.relief import Suns
 from layers.style import HIDDEN, StyleSheet
-from twin.view.actors.field import FieldDrape
 from twin.view.actors.footprints import ground_painter
-from twin.view.actors.land_cover import LandCoverDrape
 from twin.view.building_shade import BuildingShade
 from twin.view.daylight import DAY, Daylight
 from twin.view.lamp_light import LampLight

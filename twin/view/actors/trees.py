@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from scipy.ndimage import map_coordinates
 from vtkmodules.vtkRenderingCore import vtkActor
 
+from drawing.land_cover import BORDER_WAVES, moved_by
 from drawing.viewport import Bounds
 from layers.batches import Field
 from layers.style import StyleSheet
-from twin.view.actors.land_cover import BORDER_WAVES, moved_by
 from twin.view.actors.mesh import F64, Mesh, standing
 from twin.view.camera import Camera
 from twin.view.offscreen_renderer import OffscreenRenderer

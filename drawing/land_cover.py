@@ -15,12 +15,12 @@ from PySide6.QtGui import QImage, QPainter
 from scipy.ndimage import gaussian_filter
 
 from drawing.field import resampled, slope_light
+from drawing.field_drape import FieldDrape
+from drawing.land_patterns import FULL, LEVELS, PATTERNED, PERIOD_M, TEXEL_M, patterns
 from drawing.viewport import Viewport
 from layers.batches import F64, Field
 from layers.relief import Suns
 from layers.style import StyleSheet
-from twin.view.actors.field import FieldDrape
-from twin.view.land_patterns import FULL, LEVELS, PATTERNED, PERIOD_M, TEXEL_M, patterns
 
 F32 = NDArray[np.float32]
 Waves = tuple[tuple[float, float, float], ...]
