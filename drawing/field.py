@@ -107,11 +107,14 @@ class FieldPicture:
 
     def cover(self, m_per_px: float) -> RGBA:
         """The mean colour, as opaque as it is laid over the picture at a scale."""
+        return (*self._mean[:3], round(255 * COVER_SHARE * self.guessed(m_per_px)))
+
+    def guessed(self, m_per_px: float) -> float:
+        """How much of what a view at a scale shows lies between heights that were measured, and is guessed: 0 to 1."""
         size_px = self._measured_m / m_per_px
         if size_px <= COVER_FROM_PX:
-            return (*self._mean[:3], 0)
-        part = math.log(size_px / COVER_FROM_PX) / math.log(COVER_FULL_PX / COVER_FROM_PX)
-        return (*self._mean[:3], round(255 * COVER_SHARE * min(1.0, part)))
+            return 0.0
+        return min(1.0, math.log(size_px / COVER_FROM_PX) / math.log(COVER_FULL_PX / COVER_FROM_PX))
 
     def level(self, texel_m: float) -> Level:
         """The coarsest level whose cells are no larger than ``texel_m``; the finest when all are.

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from drawing.field import FieldPicture, ReadyField
+from drawing.grain import paint_grain
 from drawing.viewport import Viewport
 from layers.batches import Field
 from layers.relief import Suns
@@ -39,4 +40,8 @@ class FieldDrape:
         painter.scale((right - left) / level.image.width(), (bottom - top) / level.image.height())
         painter.drawImage(QPointF(0, 0), level.image)
         painter.restore()
+        if guessed := self._picture.guessed(view.coarsest_m_per_px):
+            box = QRectF(left, top, right - left, bottom - top)
+            seen = box.intersected(QRectF(0, 0, view.width_px, view.height_px))
+            paint_grain(painter, seen, QPointF(*view.point_px(0.0, 0.0)), guessed)
         yield

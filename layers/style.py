@@ -93,6 +93,8 @@ class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """Of an area, over its fill."""
     sheen: bool = False
     """Reflects the sky, in the twin."""
+    textured: bool = False
+    """Of a class of land cover: the map shows it with a pattern from near, as the twin always does."""
     lit: tuple[float, float] = (0.0, 0.0)
     """Shares (0-1) of a building's windows that are lit in the middle of the evening, and of the night."""
     roof: Literal["flat", "gabled", "hipped"] = "flat"

@@ -62,6 +62,11 @@ class BasePicture(QGraphicsObject):
         return self._view is not None and self._working is None and self._due() is None
 
     @property
+    def waiting(self) -> bool:
+        """Whether something is missing in the sharp picture because a worker has not made it yet."""
+        return self._sharp is not None and self._sharp.waiting
+
+    @property
     def shown(self) -> Viewport | None:
         """The view that the sharp picture was painted for."""
         return None if self._sharp is None else self._sharp.view

@@ -131,6 +131,8 @@ class PictureStack:
                         break
             if not whole:
                 break
+        if any(painter.waiting for painter in painters):  # also what was asked of the worker for this view
+            self._waiting.add(layer.key)
         rows: list[Row] = []
         for row in canvas.rows():
             rows.append(row)

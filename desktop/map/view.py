@@ -164,7 +164,7 @@ class MapView(TurningPane):
     @property
     def settled(self) -> bool:
         """Whether everything is drawn as it is, sharp and complete."""
-        return self._base.settled
+        return self._base.settled and not self._base.waiting
 
     @property
     def is_current(self) -> bool:

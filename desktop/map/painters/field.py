@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 
 import numpy as np
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from drawing.batch_painter import BatchPainter
 from drawing.field import FieldPicture
+from drawing.grain import paint_grain
 from drawing.pens import color
 from drawing.viewport import Viewport
 from layers.batches import Batch, Field
@@ -87,7 +88,7 @@ class FieldPainter(BatchPainter):
 def paint_field(painter: QPainter, view: Viewport, picture: FieldPicture) -> Iterator[None]:
     """Paint a field a band at a time; the painter's origin is the view's upper left."""
     level = picture.level(view.m_per_px / view.dpr)
-    image, cover = level.image, color(picture.cover(view.m_per_px))
+    image, cover, guessed = level.image, color(picture.cover(view.m_per_px)), picture.guessed(view.m_per_px)
     west, _, _, north = picture.extent_m
     zoom_x, zoom_y = level.cell_m[0] / view.m_per_px, level.cell_m[1] / view.m_per_px
     left, above = (west - view.west_m) / view.m_per_px, (view.north_m - north) / view.m_per_px
@@ -104,7 +105,8 @@ def paint_field(painter: QPainter, view: Viewport, picture: FieldPicture) -> Ite
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, level.smooth)
             painter.setClipRect(QRectF(0, top, view.width_px, height))
             painter.drawImage(target, image, QRectF(around))
-            if cover.alpha():
+            if guessed:
                 painter.fillRect(target, cover)
+                paint_grain(painter, target, QPointF(*view.point_px(0.0, 0.0)), guessed)
             painter.restore()
         yield
