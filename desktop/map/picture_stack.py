@@ -17,7 +17,7 @@ from layers.base import Layer
 
 MOST_BYTES = 200_000_000
 """Of the layers' pictures of one view; those that do not fit are painted again when they are needed."""
-BACKGROUND = QColor("#0a1018")
+BACKGROUND = QColor("#16232c")
 
 
 class PictureStack:

@@ -20,7 +20,7 @@ from tests.golden_pictures import RGB, alike, golden, rgb_of
 from tests.gui.test_twin_widget import seat_of
 
 WIDTH_PX, HEIGHT_PX = 320, 200
-ALIKE = 0.95
+ALIKE = 0.97
 """Of the part that is least alike."""
 SCREEN, PAPER = StyleSheet.load(), StyleSheet.for_paper()
 VIEWS: dict[str, tuple[float, StyleSheet]] = {
