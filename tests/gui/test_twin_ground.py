@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from vtkmodules.vtkRenderingCore import vtkActor
 
 from county.package.open import Terrain
+from drawing.paint_context import PaintContext
 from layers.style import StyleSheet
 from tests.gui.test_twin_cracks import EXAGGERATION, SIZE, RoughSurface, cameras
 from tests.gui.test_twin_night import HEIGHT_M, houses
 from tests.square_county import square_package
 from twin.view.actors.buildings import FARTHEST_M, Blocks
+from twin.view.actors.footprints import LIT, ground_painter
 from twin.view.camera import Camera, focal_px
 from twin.view.daylight import DAY
 from twin.view.drape import NOTHING
@@ -142,3 +146,25 @@ def test_a_house_is_drawn_from_where_it_has_some_pixels_and_kept_while_it_is_nea
     blocks.forget_far()
     assert not blocks.ready(0)
     scene.close()
+
+
+def test_low_houses_are_drawn_less_far_than_high_ones(qapp: object) -> None:
+    batch = replace(houses("building", (0.0, 0.0), (30.0, 0.0)), height_m=np.array([4.0, 40.0]))
+    blocks = Blocks(batch, StyleSheet.load(), Surface(square_package()))
+    both = [
+        len(blocks.wanted(Camera.looking_at(0.0, 0.0, 0.0, distance_m=share * FARTHEST_M, heading_deg=0.0,
+                                            down_deg=30.0), 1.0, math.inf))
+        for share in (0.2, 0.8, 1.2)
+    ]  # fmt: skip
+    assert both == [2, 1, 0]
+
+
+def test_footprints_are_about_as_bright_as_roofs_in_the_light(qapp: object) -> None:
+    styles = StyleSheet.load()
+    batch = houses("building", (0.0, 0.0))
+    context = PaintContext(styles, ThreadPoolExecutor(1), lambda: None)
+    drawn = ground_painter(batch, context)._styles[0]
+    context.worker.shutdown()
+    shades = np.array(drawn.rgba[:3]) / styles["building"].rgba[:3]
+    assert shades == pytest.approx(LIT, rel=0.02)
+    assert drawn.outline == ""

@@ -27,6 +27,9 @@ BLOCK_M = 600.0
 BANDS_M = 5.0, 9.0, 16.0, 32.0
 """Heights between bands."""
 FARTHEST_M = 7_000.0
+AT_ITS_HEIGHT_M = 20.0
+"""Height from which a building is drawn as far as that; lower ones less far, by the root of their height, so that a
+town thins out with the distance instead of ending at a line."""
 BUDGET = 14_000
 """Buildings drawn at once: some 140,000 triangles."""
 BAY_M, FLOOR_M = 3.2, 3.1
@@ -56,6 +59,7 @@ class Blocks:
         self._counts = np.bincount(self._part_of, minlength=len(keys))
         self._highest_m = np.zeros(len(keys))
         np.maximum.at(self._highest_m, self._part_of, heights)
+        self._farthest_m = FARTHEST_M * np.sqrt(np.minimum(self._highest_m / AT_ITS_HEIGHT_M, 1.0))
         self._actors: dict[int, vtkActor] = {}
         self._near: frozenset[int] = frozenset()
         """Parts that the last view would have drawn, had it been large."""
@@ -69,7 +73,7 @@ class Blocks:
         offset = self._centres * (1.0, 1.0, exaggeration) - camera.eye
         distance = np.linalg.norm(offset, axis=1)
         ahead = offset @ camera.basis[2] > -BLOCK_M
-        order = np.flatnonzero(ahead & (distance < FARTHEST_M))
+        order = np.flatnonzero(ahead & (distance < self._farthest_m))
         order = order[np.argsort(distance[order])]
         order = order[np.cumsum(self._counts[order]) <= BUDGET]
         self._near = frozenset(order.tolist())
