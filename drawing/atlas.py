@@ -79,6 +79,8 @@ class Atlas:
         fragments[:, 6] = fragments[:, 7] = np.asarray(scale) / self._dpr
         fragments[:, 8] = 0.0
         fragments[:, 9] = 1.0
+        enlarged = bool((np.asarray(scale) != 1.0).any())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, enlarged)  # else their edges are stairs
         first = shiboken6.wrapInstance(fragments.ctypes.data, QPainter.PixmapFragment)
         painter.drawPixmapFragments(cast(QPainter.PixmapFragment, first), n, self._pixmap)
 
