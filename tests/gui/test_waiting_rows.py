@@ -52,7 +52,7 @@ def test_a_plan_that_is_proposed_for_a_serious_event_waits_until_it_is_begun(scr
 
 def test_a_grave_event_with_a_plan_waits_for_both_decisions_and_ends_with_them(scripted: ScriptedDesktop) -> None:
     event_id = a_flood(scripted, "major")
-    assert [(row.why[:4], row.grave) for row in decided(scripted)] == [("还没有单", True), ("建议启动", True)]
+    assert [(row.why[:4], row.grave) for row in decided(scripted)] == [("无单位接", True), ("建议启动", True)]
     scripted.dispatch(event_id)
     assert [row.why[:4] for row in decided(scripted)] == ["建议启动"]
     scripted.happen(r.HandlingFedBack(event_id=event_id, note="已排险"), r.EventClosed(event_id=event_id))

@@ -4,7 +4,7 @@ back."""
 from __future__ import annotations
 
 from itertools import product
-from typing import Any, get_args, get_origin
+from typing import Annotated, Any, get_args, get_origin
 
 import msgspec
 import pytest
@@ -219,8 +219,15 @@ def test_a_reporter_with_too_long_a_name_is_refused(office: CommittingDesk) -> N
     assert answer.code == "text_too_long"
 
 
+EXAMPLES: dict[Any, Any] = {str: "E1", int: 1, float: 1.0, bool: True, bytes: b"x", tuple[str, ...]: ()}
+
+
 def first_of(kind: Any) -> Any:
-    """The first of the values that a type lists; of a tuple none; of a struct an example."""
+    """A value of a type: the first of those that it lists; of a tuple none; of a struct an example."""
+    if get_origin(kind) is Annotated:
+        kind = get_args(kind)[0]
+    if kind in EXAMPLES:
+        return EXAMPLES[kind]
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         return example(kind)
     return () if get_origin(kind) is tuple else get_args(kind)[0]
@@ -228,9 +235,7 @@ def first_of(kind: Any) -> Any:
 
 def example(kind: type[Any], **texts: str) -> Any:
     """A command of this type, or a struct in one, with ``texts`` in some of its fields."""
-    values: dict[Any, Any] = {str: "E1", int: 1, float: 1.0, bool: True, bytes: b"x", tuple[str, ...]: ()}
-    required = [field for field in msgspec.structs.fields(kind) if field.required]
-    made = {field.name: values[field.type] if field.type in values else first_of(field.type) for field in required}
+    made = {field.name: first_of(field.type) for field in msgspec.structs.fields(kind) if field.required}
     return kind(**(made | texts))
 
 
