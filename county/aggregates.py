@@ -30,6 +30,7 @@ from county.response.notices import NOTICES
 from county.response.plans import PLANS
 from county.response.site_reports import SITE_REPORTS
 from county.response.situation_reports import SITUATION_REPORTS
+from county.risk.warning_card import WARNINGS
 from county.roads.closures import CLOSURES
 from county.rounds.aggregate import ROUNDS
 from county.shifts import SHIFTS
@@ -47,6 +48,7 @@ AGGREGATES: tuple[Aggregate[Any], ...] = (
     BRIEFINGS,
     POLICY_QUESTIONS,
     COVERAGE_PLANS,
+    WARNINGS,
     WALLS,
     DRILL_RUNS, SCENARIO_FILES, INJECTS, EVALUATION,
 )  # fmt: skip

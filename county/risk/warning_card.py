@@ -23,14 +23,14 @@ from county.records import Record
 from county.refusals import Refused
 from county.texts import check_no_phone
 
-Detector = Literal["ears", "farrington", "scan", "zero", "share", "repeats"]
+Detector = Literal["ears", "farrington", "scan", "zero", "late", "dissatisfied"]
 DETECTORS: dict[Detector, Name] = {
     "ears": Name("短期突增（EARS）", "Sudden rise (EARS)"),
     "farrington": Name("高于往年同期（Farrington）", "Above earlier years (Farrington)"),
     "scan": Name("时空聚集（扫描统计）", "Cluster in space and time (scan)"),
     "zero": Name("从无到有", "First cases after none"),
-    "share": Name("占比变化", "Share has shifted"),
-    "repeats": Name("重复反映", "Repeated reports"),
+    "late": Name("超期占比上升", "Larger share late"),
+    "dissatisfied": Name("不满意占比上升", "Larger share dissatisfied"),
 }
 CARD_STATES: dict[str, Name] = {
     "new": Name("待研判", "To be assessed"),
@@ -51,6 +51,8 @@ class RiskSignal(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What one detector found."""
 
     detector: Detector
+    days: int
+    """Up to the judged moment, in which ``observed`` events were counted and ``expected`` had to be expected."""
     observed: int
     expected: float
     chance: float
@@ -82,7 +84,8 @@ class RaiseWarning(WarningCommand, frozen=True, kw_only=True):
 
 
 class UpdateWarning(WarningCommand, frozen=True, kw_only=True):
-    """There is more of it, or another detector finds it, too; only the backend itself gives this."""
+    """There is more of it, or another detector finds it, too; ``signals`` are all by now.  Only the backend itself
+    gives this."""
 
     divisions: tuple[str, ...]
     signals: tuple[RiskSignal, ...]
@@ -164,7 +167,7 @@ class WarningCard(Case, frozen=True, kw_only=True, gc=False):
         return max(self.signals, key=lambda signal: signal.recurrence_days)
 
 
-def _found(card: WarningCard | None, command: RaiseWarning | UpdateWarning, decision: Decision) -> None:
+def _has_signals(card: WarningCard | None, command: RaiseWarning | UpdateWarning, decision: Decision) -> None:
     if not command.signals:
         raise Refused("warning_without_signal")
     for signal in command.signals:
@@ -217,7 +220,7 @@ WARNINGS = Procedure(
     ),
     ends=frozenset({"evaluated"}),
     clocks=(CaseClock("assess", frozenset({"new"}), ASSESS_LIMIT),),
-    guards={"has signals": _found, "has no numbers": _without_numbers, "has events": _acted},
+    guards={"has signals": _has_signals, "has no numbers": _without_numbers, "has events": _acted},
     derive=_all_events,
     retention_days=RETENTION_DAYS,
     names={

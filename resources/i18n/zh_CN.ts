@@ -13109,6 +13109,22 @@
         <translation>该问题没有已采纳的说法</translation>
     </message>
     <message>
+        <source>A warning needs at least one signal of a detector</source>
+        <translation>预警至少需要一个检测方法的信号</translation>
+    </message>
+    <message>
+        <source>A signal of a warning has a value that is no number; nothing is warned of by it</source>
+        <translation>预警信号中有不是数值的值，不据此预警</translation>
+    </message>
+    <message>
+        <source>A warning names {places} places and {events} events at most</source>
+        <translation>一张预警卡最多列 {places} 个地点、{events} 个事件</translation>
+    </message>
+    <message>
+        <source>Name 1 to {limit} events that deal with the matter</source>
+        <translation>请指定 1 至 {limit} 个处置该事项的事件</translation>
+    </message>
+    <message>
         <source>{case} exists already; use a new number</source>
         <translation>{case} 已存在，请用新编号</translation>
     </message>

@@ -36,6 +36,7 @@ from county.resource import Resource
 from county.response import evacuations, notices, plans, site_reports
 from county.response import levels as responses
 from county.response.situation_reports import SendSituationReport
+from county.risk import warning_card
 from county.roads import closures as roads
 from county.rounds import aggregate as rounds
 from county.units.status import SetUnitStatus
@@ -211,6 +212,10 @@ RESPONSE: tuple[Made, ...] = (
     lambda subject, note: tickets.WithdrawPolicyWord(question_id=subject, note=note or "note"),
     lambda subject, note: coverage_answers.keep(uuid.uuid4().hex, title="𠮷" * 100, note=note),
     lambda subject, note: WithdrawCoveragePlan(plan_id=subject, note=note or "note"),
+    lambda subject, note: warning_card.AssessWarning(warning_id=subject, note=note or "note"),
+    lambda subject, note: warning_card.ActOnWarning(warning_id=subject, events=("E1",), note=note),
+    lambda subject, note: warning_card.DismissWarning(warning_id=subject, note=note or "note"),
+    lambda subject, note: warning_card.EvaluateWarning(warning_id=subject, was_true=True, note=note or "note"),
 )
 """Commands that belong to neither an event nor an alarm."""
 SUBJECTS: dict[type[c.CommandBody], str] = {
@@ -223,6 +228,8 @@ SUBJECTS: dict[type[c.CommandBody], str] = {
     site_reports.WithdrawSiteReport: "site_report",
     WithdrawCoveragePlan: "coverage_plan",
     **dict.fromkeys({*concrete_types(tickets.TicketCommand)} - {tickets.AskPolicyQuestion}, "policy_question"),
+    warning_card.AssessWarning: "warning", warning_card.ActOnWarning: "warning", warning_card.DismissWarning: "warning",
+    warning_card.EvaluateWarning: "warning",
     ResolveFault: "fault", rounds.ServeStop: "rounds", rounds.SkipStop: "rounds",
     shifts.TakeOverShift: "shift", shifts.WithdrawShift: "shift",
     **dict.fromkeys({*concrete_types(briefings.BriefingCommand)} - {briefings.DraftBriefing}, "briefing"),
@@ -257,7 +264,7 @@ def test_every_command_of_a_person_is_tried() -> None:
     tried = {type(made("E1", "")) for made in (*BODIES, *RESPONSE)}
     internal = {
         c.RaiseAlarm, c.ClearAlarm, c.EscalateEvent, LogAutomation, rounds.PlanRounds, plans.MovePlan,
-        *concrete_types(ExcursionCommand),
+        *concrete_types(ExcursionCommand), warning_card.RaiseWarning, warning_card.UpdateWarning,
     }  # fmt: skip
     of_drills = {
         command

@@ -44,6 +44,7 @@ from county.resource import Resource
 from county.response import evacuations, notices, plans, site_reports
 from county.response import levels as responses
 from county.response.situation_reports import SendSituationReport
+from county.risk import warning_card
 from county.roads import closures
 from county.rounds import aggregate as collection
 from county.shifts import ShiftHandover, TakeOverShift, WithdrawShift
@@ -203,6 +204,12 @@ MAY = {
     "WithdrawPolicyWord": ("operator director leader",         False,                 ""),
     "KeepCoveragePlan": ("operator director leader",           False,                 ""),
     "WithdrawCoveragePlan": ("operator director leader",       False,                 ""),
+    "RaiseWarning":     ("",                                   False,                 ""),
+    "UpdateWarning":    ("",                                   False,                 ""),
+    "AssessWarning":    ("operator director leader",           False,                 ""),
+    "DismissWarning":   ("operator director leader",           False,                 ""),
+    "ActOnWarning":     ("operator director leader",           False,                 ""),
+    "EvaluateWarning":  ("operator director leader",           False,                 ""),
     "SkipStop":         ("operator director unit",             True,                  ""),
 }  # fmt: skip
 SAMPLE = FaultSample(key="k", at_ms=NOW_MS)
@@ -219,6 +226,7 @@ KEEP = coverage_answers.keep()
 FIGURE = ChosenFigure(metric="reported", period=Period(0, 1), as_of_seq=1)
 SHIFT = catalog.load().collection.shift_at(NOW_MS)
 assert SHIFT is not None
+SIGNAL = warning_card.RiskSignal(detector="ears", days=7, observed=9, expected=2.0, chance=1e-4, recurrence_days=90.0)
 DIVISIONS = ("county", "inside", "outside", "unknown")
 """``county``: a key without divisions; otherwise one with divisions, and where the subject is."""
 VALUES: dict[str, Any] = {
@@ -239,6 +247,8 @@ VALUES: dict[str, Any] = {
     "attempt": 1, "due_ms": 0, "expectation": "X1", "share": 1.0, "attachments": (),
     "briefing_id": "B1", "site_id": "S1", "post": "副县长", "figure": FIGURE, "year": 2026, "stated": "0" * 64,
     "figure_count": 1,
+    "warning_id": "W1", "subject": "city_appearance", "divisions": (VILLAGE,), "from_ms": 0, "signals": (SIGNAL,),
+    "events": ("E1",), "was_true": True,
     "document": DOCUMENT.sha256, "question_id": "Q1", "question": "几岁免费", "spoken": "几岁", "written": "年满",
 }  # fmt: skip
 
@@ -298,6 +308,7 @@ VERIFIED = replace(
 )  # fmt: skip
 
 
+WARNING = warning_card.WarningCard(id="W1", state="new", steps=(STEP,), subject="city_appearance", signals=(SIGNAL,))
 TICKET = tickets.PolicyTicket(id="Q1", state="open", steps=(STEP,), question="几岁免费")
 ANSWERED = replace(
     TICKET, state="answered", spoken="几岁", written="年满", word="proposed",
@@ -340,6 +351,11 @@ CASES: dict[type[CommandBody], Callable[[str], Any]] = {
     ),
     notices.AcknowledgeNotice: notice,
     WithdrawCoveragePlan: lambda unit: CoveragePlan(id="G1", state="kept", steps=(STEP,)),
+    warning_card.UpdateWarning: lambda unit: WARNING,
+    warning_card.AssessWarning: lambda unit: WARNING,
+    warning_card.DismissWarning: lambda unit: WARNING,
+    warning_card.ActOnWarning: lambda unit: WARNING,
+    warning_card.EvaluateWarning: lambda unit: replace(WARNING, state="dismissed"),
     tickets.AnswerPolicyQuestion: lambda unit: TICKET,
     tickets.WithdrawPolicyQuestion: lambda unit: TICKET,
     tickets.AcceptPolicyWord: lambda unit: ANSWERED,
@@ -415,7 +431,8 @@ def arrange(live: LiveRealm, command: type[CommandBody], unit: str, division: st
     states = live.realm.desk.fold.states
     where = {"county": INSIDE, "inside": INSIDE, "outside": OUTSIDE, "unknown": ""}[division]
     task = TASK[unit]
-    if command in (SendSituationReport, plans.StartPlan) or issubclass(command, site_reports.SiteCommand):
+    about_one = (SendSituationReport, plans.StartPlan, warning_card.ActOnWarning)
+    if command in about_one or issubclass(command, site_reports.SiteCommand):
         states["event"]["E1"] = event("E1", State.FILED, "", where)
     if issubclass(command, c.EventCommand) and command is not c.ReportEvent:
         states["event"]["E1"] = event("E1", BY_COMMAND[command].sources[0], task, where)
