@@ -32,6 +32,7 @@ from services.disk.data_folder import (
     realm_folder,
     require_writable,
 )
+from services.follow_ups.judged_risks import RiskIntake
 from services.follow_ups.judged_signs import JudgedSigns
 from services.intake.base import Intake
 from services.keys.principals import Principals
@@ -95,7 +96,8 @@ def serve(
     else:
         data = begun_data_folder(data)
     folder, keys = realm_folder(data, realm), keys_folder(data)
-    judged = (JudgedSigns(analysis_folder(data, realm), realm.id),) if realm.kind == "live" else ()
+    derived = analysis_folder(data, realm)
+    judged = (JudgedSigns(derived, realm.id), RiskIntake(derived, realm.id)) if realm.kind == "live" else ()
 
     def intakes(desk: Desk, channels: ChannelTable) -> Sequence[Intake]:
         return (*traffic(desk, channels), *judged)

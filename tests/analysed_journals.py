@@ -60,7 +60,7 @@ class AnalysedJournal:
             states=SubjectStates(timeline, journal, RecordReader()),
             records=RecordAnswers(timeline, journal, RecordReader()),
             linked=LinkedAnswers(timeline, journal, RecordReader()),
-            policies=PolicyReplies(folder, synthetic=True),
+            policies=PolicyReplies(folder, synthetic=True), risks=None,
             coverage=SimpleNamespace(answer=None),  # type: ignore[arg-type]
             readings=ReadingAnswers(history, self.keys),
         ))  # fmt: skip

@@ -16,6 +16,7 @@ from services.analysis.moments.reading_answers import ReadingAnswers
 from services.analysis.moments.record_answers import RecordAnswers
 from services.analysis.moments.subject_states import SubjectStates
 from services.analysis.policy_replies import PolicyReplies
+from services.analysis.risk.risk_thread import RiskThread
 from services.analysis.timeline.timeline import RecordTimeline
 from services.protocol.analysis_messages import (
     AnalysisAnswer,
@@ -40,6 +41,7 @@ from services.protocol.as_of_messages import (
 from services.protocol.assessment_messages import KpiRequest, VitalSignsRequest
 from services.protocol.coverage_messages import CoverageRequest
 from services.protocol.policy_messages import PolicyRequest
+from services.protocol.risk_messages import RiskReply, RiskRequest
 
 AnswerWork = Mapping[type[Any], Callable[[Any, Callable[[], bool]], AnalysisAnswer]]
 """By type of request; the second argument tells whether the answer is not needed any more."""
@@ -48,10 +50,10 @@ AnswerWork = Mapping[type[Any], Callable[[Any, Callable[[], bool]], AnalysisAnsw
 def answer_work(
     *, timeline: RecordTimeline, pages: EventPages, figures: Figures, states: SubjectStates, records: RecordAnswers,
     readings: ReadingAnswers, assessment: Assessment, linked: LinkedAnswers, policies: PolicyReplies,
-    coverage: CoverageReplies,
+    coverage: CoverageReplies, risks: RiskThread | None,
 ) -> AnswerWork:  # fmt: skip
     """Of all requests but that for the status.  ``states``, ``records`` and ``linked`` are used by one thread,
-    ``policies`` and ``coverage`` each by another."""
+    ``policies`` and ``coverage`` each by another.  ``risks``: None in a drill, which has no warnings of its own."""
     return {
         EventsPageRequest: pages.page, SimilarRequest: pages.similar,
         FiguresRequest: figures.table, FigureRecordsRequest: figures.records,
@@ -60,6 +62,12 @@ def answer_work(
         RecordsRequest: records.records, SubjectAsOfRequest: records.of_subject,
         SpanRequest: records.span, TimesRequest: records.times,
         LinkedRequest: linked.answer, PolicyRequest: policies.answer, CoverageRequest: coverage.answer,
+        RiskRequest: _not_here if risks is None else risks.reply,
         HappenedRequest: HappenedTimes(timeline).step,
         ReadingsRequest: readings.newest, RowsRequest: readings.rows, ArrivedRequest: readings.arrived,
     }  # fmt: skip
+
+
+def _not_here(asked: RiskRequest, cancelled: Callable[[], bool] = bool) -> RiskReply:
+    """Nothing is judged in a drill."""
+    return RiskReply(request=asked.request, judged_ms=0, past_days=0, is_judging=False, detectors={})

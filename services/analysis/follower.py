@@ -25,6 +25,8 @@ from services.analysis.moments.record_answers import RecordAnswers
 from services.analysis.moments.subject_states import SubjectStates
 from services.analysis.open_journal import OpenJournal
 from services.analysis.policy_replies import PolicyReplies
+from services.analysis.risk.risk_thread import RiskThread
+from services.analysis.risk.watched_county import WatchedCounty
 from services.analysis.texts.event_documents import EventDocuments
 from services.analysis.texts.text_follower import TextFollower, usable
 from services.analysis.timeline.timeline import (
@@ -86,11 +88,13 @@ class Follower:
         policies: PolicyReplies,
         coverage: CoverageStudies,
         messages: RateLimitedLog,
+        watched: Callable[[], WatchedCounty],
         now: Callable[[], int] | None = None,
     ) -> None:
         """``folder``: of the derived files.  ``open_journal``: a reader for one more thread.  ``open_index``: the
         index, empty unless its mark passes the given check.  ``open_history``: for a further thread, with the key
-        tables ``keys``.  ``now``: judges the vital signs by this clock; None: it judges none."""
+        tables ``keys``.  ``watched``: the places whose counts are watched.  ``now``: judges vital signs and
+        risks by this clock; None: it judges none."""
         self.following = OPENING
         self.work: AnswerWork | None = None
         """Makes the answers; None until the timeline is open."""
@@ -108,6 +112,7 @@ class Follower:
         self._coverage = coverage
         self._counted = counted
         self._messages = messages
+        self._watched = watched
         self._now = now
         self._stopping = Event()
         self._thread = Thread(target=self._run, name="follower", daemon=True)
@@ -152,6 +157,14 @@ class Follower:
         if self._now is not None:
             own = Figures(timeline, self._counted, journal, self._reader)
             signs = SignJudge(self._folder, timeline, self._counted, own)
+        risks = None
+        if self._now is not None:
+            risks = RiskThread(
+                self._folder, timeline, self._open_journal, self._reader, self._counted.catalog, self._watched,
+                self._messages, self._now, lambda: self.following.phase == "ready",
+            )  # fmt: skip
+            risks.start()
+            opened.callback(risks.stop)
         closing = self._open_journal()
         opened.callback(closing.close)
         closed = ClosedRoads(timeline, closing, self._reader).at
@@ -162,8 +175,8 @@ class Follower:
             states=SubjectStates(timeline, replaying, self._reader),
             records=RecordAnswers(timeline, replaying, self._reader),
             linked=LinkedAnswers(timeline, replaying, self._reader), policies=self._policies.with_words(words),
-            coverage=CoverageReplies(self._coverage, closed),
-            readings=ReadingAnswers(opened.enter_context(self._open_history()), self._keys), timeline=timeline,
+            coverage=CoverageReplies(self._coverage, closed), risks=risks, timeline=timeline,
+            readings=ReadingAnswers(opened.enter_context(self._open_history()), self._keys),
         )  # fmt: skip
         committed, committed_at = timeline.extent.head.seq, monotonic_ms()
         while not self._stopping.is_set():

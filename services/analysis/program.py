@@ -20,6 +20,7 @@ from services.analysis.follower import Follower
 from services.analysis.policy_replies import PolicyReplies
 from services.analysis.presence import AnalysisPresence
 from services.analysis.requests import AnalysisRequests
+from services.analysis.risk.watched_county import watched_county
 from services.analysis.texts.event_documents import EventDocuments
 from services.analysis.timeline.timeline import TimelineIdentity
 from services.coverage.county_coverage import CountyCoverage
@@ -83,6 +84,7 @@ def serve_analysis(
         reader=RecordReader(partial(token_of, key=ensure_contacts_key(data)), path=journal),
         documents=EventDocuments(county, catalog),
         counted=counted_county(county),
+        watched=partial(watched_county, county),
         policies=PolicyReplies(package, synthetic=county.manifest.synthetic),
         coverage=studies,
         messages=messages,

@@ -45,6 +45,7 @@ from services.protocol.assessment_messages import KpiRequest, VitalSignsRequest
 from services.protocol.coverage_messages import CoverageRequest
 from services.protocol.messages import Trouble
 from services.protocol.policy_messages import PolicyRequest
+from services.protocol.risk_messages import RiskRequest
 from services.protocol.server import Request, Server
 from services.requests.answers import NO_ROLE
 from services.store.ports import Cancelled
@@ -138,6 +139,8 @@ class AnalysisRequests:
                 self._put(self._moments, request)
             case ReadingsRequest() | RowsRequest() | ArrivedRequest():
                 self._put(self._readings, request)
+            case RiskRequest():
+                self._put(self._pages, request)
             case PolicyRequest():
                 self._put(self._policies, request)
             case CoverageRequest():

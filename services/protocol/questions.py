@@ -25,6 +25,7 @@ from services.protocol.as_of_messages import SpanRequest
 from services.protocol.assessment_messages import KpiRequest, VitalSignsRequest
 from services.protocol.coverage_messages import CoverageRequest
 from services.protocol.policy_messages import PolicyRequest
+from services.protocol.risk_messages import RiskRequest
 
 DeskQuestion = (
     m.HistoryRequest | m.SubjectRequest | m.ContactRequest | m.ReportersRequest | m.RankRequest | m.SendingRequest
@@ -114,6 +115,9 @@ class Questions:
         return self._ask_analysis(
             CoverageRequest(request=_new(), question=question, as_of_seq=as_of_seq, give_up=give_up)
         )
+
+    def risks(self, *, judge: bool = False) -> str:
+        return self._ask_analysis(RiskRequest(request=_new(), judge=judge))
 
 
 def _new() -> str:

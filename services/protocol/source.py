@@ -255,6 +255,11 @@ class Source(Protocol):
         one), or how far it is; returns the request id.  ``give_up``: it is not needed any more."""
         ...
 
+    def risks(self, *, judge: bool = False) -> str:
+        """Request when risks were judged last, and with ``judge`` that they are judged again; returns the request
+        id."""
+        ...
+
     def cancel_page(self, request: str) -> None:
         """The answer to a request for a page is not needed any more."""
         ...

@@ -200,6 +200,9 @@ class ReplaySource:
     def coverage(self, question: CoverageQuestion, as_of_seq: int = 0, *, give_up: bool = False) -> str:
         return self._refuse(self._request())
 
+    def risks(self, *, judge: bool = False) -> str:
+        return self._refuse(self._request())
+
     def cancel_page(self, request: str) -> None:
         self.replay.cancel(request)
 

@@ -61,6 +61,8 @@ class RecordedSource:
         self.vital_sign_requests = 0
         self.span_requests = 0
         self.linked_requests: list[tuple[str, int]] = []
+        self.risk_requests: list[bool] = []
+        """Whether it was to be judged again, of every request about risks."""
         self.policy_questions: list[tuple[str, date]] = []
         self.coverage_questions: list[tuple[CoverageQuestion, int, bool]] = []
         self.counted_by: list[CountedBy] = []
@@ -187,6 +189,10 @@ class RecordedSource:
     def coverage(self, question: CoverageQuestion, as_of_seq: int = 0, *, give_up: bool = False) -> str:
         self.coverage_questions.append((question, as_of_seq, give_up))
         return f"coverage {len(self.coverage_questions)}"
+
+    def risks(self, *, judge: bool = False) -> str:
+        self.risk_requests.append(judge)
+        return f"risks {len(self.risk_requests)}"
 
     def cancel_page(self, request: str) -> None:
         self.cancelled_pages.append(request)

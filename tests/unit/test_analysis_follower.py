@@ -36,6 +36,7 @@ from services.store.memory_texts import MemoryTexts
 from services.store.ports import Commit, IndexedText, TextIndex
 from services.store.upcast import RecordReader, schema_of
 from tests.captured_log import CapturedLog
+from tests.risk_days import square_county
 from tests.square_county import write_square_county
 from tests.timelines import IDENTITY, log_of, timeline_of
 from tests.unit.random_records import records_of
@@ -85,7 +86,8 @@ def following(
         folder=folder, identity=IDENTITY, open_journal=lambda: log, open_index=kept.open, reader=RecordReader(),
         open_history=lambda: nullcontext(MemoryHistory(())), keys={}, documents=documents,
         counted=CountedCounty(load(), list), policies=PolicyReplies(folder, synthetic=True),
-        coverage=CoverageStudies(MagicMock(spec=CountyCoverage)), messages=messages or CapturedLog(),
+        coverage=CoverageStudies(MagicMock(spec=CountyCoverage)), watched=lambda: square_county(0, 0),
+        messages=messages or CapturedLog(),
     )  # fmt: skip
     follower.start()
     try:

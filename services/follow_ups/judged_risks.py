@@ -1,0 +1,79 @@
+"""Records what the analysis finds unusual: warning cards, as commands of the backend itself.
+
+The analysis writes them into a file beside its other derived files; this reads the file when it has changed, and never
+waits for the analysis.  Ids of commands are derived from card and moment, so that what was recorded already is
+recognised, whichever of the two processes was started again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+
+from county.authority import WATCH, Principal
+from county.commands import Command
+from county.risk.warning_card import RaiseWarning, UpdateWarning
+from services.disk.file_stamp import Stamp, stamp_of
+from services.intake.base import IntakeBatch
+
+FILE = "judged_risks.json"
+CARDS_MAX = 20
+"""Cards that one judgement raises or updates, the rarest first."""
+SIZE_MAX = 256 * 1024
+"""Bytes: a larger file is none of the analysis.  So many of the largest cards are 150 KB."""
+
+
+class JudgedRisks(msgspec.Struct, frozen=True):
+    """What the analysis writes after a judgement."""
+
+    judged_ms: int = 0
+    """The moment that was judged; 0: none yet."""
+    past_days: int = 0
+    """Days of the past that were known without a gap."""
+    tested: dict[str, int] = {}
+    """By detector the series that it tested; 0: it has too short a past."""
+    last_ms: dict[str, int] = {}
+    """By card when its matter was found last."""
+    pending: tuple[RaiseWarning | UpdateWarning, ...] = ()
+    """What the judgement leads to."""
+
+
+class RiskIntake:
+    """Implements :class:`services.intake.base.Intake`."""
+
+    principal: Principal = WATCH
+
+    def __init__(self, folder: Path, realm: str) -> None:
+        self._path = folder / FILE
+        self._realm = realm
+        self._stamp: Stamp | None = None
+
+    def due(self, now_ms: int) -> IntakeBatch:
+        """What the file names, once whenever it was written."""
+        stamp = stamp_of(self._path)
+        if stamp is None or stamp == self._stamp or stamp[2] > SIZE_MAX:
+            return IntakeBatch()
+        self._stamp = stamp
+        found = read_judged(self._path)
+        if found.judged_ms > now_ms:
+            return IntakeBatch()
+        return IntakeBatch(commands=tuple(
+            Command(
+                id=f"{body.warning_id}:{type(body).__name__}:{found.judged_ms}", realm=self._realm,
+                happened_ms=found.judged_ms, body=body,
+            )
+            for body in found.pending[:CARDS_MAX]
+        ))  # fmt: skip
+
+    def stop_simulating(self, sensor_ids: Iterable[str]) -> None:
+        """It simulates nothing."""
+
+def read_judged(path: Path) -> JudgedRisks:
+    """What was judged last; nothing where the file is missing or none of the analysis, which then writes another one
+    within a day, or when somebody asks."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=JudgedRisks)
+    except (OSError, msgspec.MsgspecError):
+        return JudgedRisks()
