@@ -199,7 +199,7 @@ def _all_events(card: WarningCard | None, record: Record[Any]) -> Mapping[str, o
 
 
 _OPEN = ("new", "assessed", "acted")
-WARNINGS = Procedure(
+WARNING_CARDS = Procedure(
     key="warning",
     state=WarningCard,
     command=WarningCommand,
@@ -232,4 +232,5 @@ WARNINGS = Procedure(
         EvaluateWarning: Name("评价", "Evaluate"),
     },
     columns=(StateColumn("subject", "O", "never"), StateColumn("from_ms", "<i8", "never")),
-).aggregate()  # fmt: skip
+)  # fmt: skip
+WARNINGS = WARNING_CARDS.aggregate()

@@ -41,6 +41,7 @@ from desktop.response.plans import Plans
 from desktop.response.responses import Responses
 from desktop.response.shelters import Shelters
 from desktop.response.situation import Situation
+from desktop.risks.risk_warnings import RiskWarnings
 from desktop.session import Session
 from desktop.units.closures import Closures
 from desktop.units.rounds import Rounds
@@ -101,6 +102,7 @@ PANELS: dict[str, PanelEntry] = {
     "briefings": PanelEntry(Briefings, "evaluation", tab_of="card", shown=False),
     "policies": PanelEntry(PolicyQuestions, "decisions", tab_of="card", shown=False, kinds=("live", "drill")),
     "coverage": PanelEntry(CoveragePanel, "decisions", tab_of="card", shown=False, kinds=("live", "drill")),
+    "risks": PanelEntry(RiskWarnings, "decisions", tab_of="alarms", shown=False, kinds=("live", "replay")),
     "archive": PanelEntry(Archive, "events", tab_of="alarms", shown=False),
     "drill": PanelEntry(DrillConsole, "duty", tab_of="card", kinds=("drill",)),
     "roster": PanelEntry(DrillRoster, "duty", tab_of="card", kinds=("drill",)),

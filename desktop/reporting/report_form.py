@@ -210,6 +210,18 @@ class ReportForm(Panel):
         self._given = self._texts()
         self.subject.setFocus()
 
+    def begin_of_matter(self, title: str, place: tuple[float, float] | None, done: Callable[[str], None]) -> None:
+        """Begin a report about a matter at a place (working CRS, metres); ``done`` gets the number of the event once it
+        is accepted.  A half-written report is kept instead."""
+        if self._keeps_draft():
+            return
+        self._clear()
+        self._done = done
+        self.subject.setText(title)
+        self._session.focus.mark(place)
+        self._given = self._texts()
+        self.begin()
+
     def begin_about(self, sensor_id: str, alarm_id: str) -> None:
         """Begin a report about a sensor, or about its alarm ("": none); what is known of it is filled in.
         A half-written report is kept instead."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
@@ -29,6 +30,7 @@ from desktop.leader.page import LeaderPage
 from desktop.map.place_picker import PlacePicker
 from desktop.panels.record_panel import RecordPanel
 from desktop.places.input import PlaceInput
+from desktop.risks.risk_warnings import NewEvent, RiskWarnings
 from desktop.session import Session
 from desktop.units.closures import Closures
 from desktop.window.figure_menus import FigureMenus
@@ -153,6 +155,14 @@ class PartLinks(QObject):
         self._numbers.trend_wanted.connect(self._show_trend)
         self._numbers.said.connect(self._window.freshness.say)
         self._session.briefings.begun.connect(self._show_briefings)
+        panels.when_made(RiskWarnings, self._link_risks)
+
+    def _link_risks(self, risks: RiskWarnings) -> None:
+        def report(wanted: NewEvent) -> None:
+            self._window.workspace.raise_dock("report")
+            self._window.report.begin_of_matter(wanted.title, wanted.place, partial(risks.reported, wanted.card))
+
+        risks.event_wanted.connect(report)
 
     def _link_numbers(self, panel: Evaluation | AssessmentPanel) -> None:
         panel.records_wanted.connect(self._show_counted)

@@ -6828,6 +6828,185 @@
     </message>
 </context>
 <context>
+    <name>RiskWarnings</name>
+    <message>
+        <source>Risk warnings</source>
+        <translation>风险预警</translation>
+    </message>
+    <message>
+        <source>Judge now</source>
+        <translation>立即研判</translation>
+    </message>
+    <message>
+        <source>Judge the days up to now; otherwise it is done once a day, at midnight</source>
+        <translation>研判截至此刻的数据；平时每天零点自动进行一次</translation>
+    </message>
+    <message>
+        <source>What it is, why nothing is to be done, or what came of it</source>
+        <translation>研判意见、排除理由或评价结论</translation>
+    </message>
+    <message>
+        <source>Number of the event that deals with it</source>
+        <translation>处置该事项的事件编号</translation>
+    </message>
+    <message>
+        <source>Report an event …</source>
+        <translation>上报事件…</translation>
+    </message>
+    <message>
+        <source>Was it true?</source>
+        <translation>是否属实？</translation>
+    </message>
+    <message>
+        <source>It was true</source>
+        <translation>属实</translation>
+    </message>
+    <message>
+        <source>It was not</source>
+        <translation>不属实</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>依据事件</translation>
+    </message>
+    <message>
+        <source>Nothing is unusual</source>
+        <translation>没有异常</translation>
+    </message>
+    <message>
+        <source>{detector} {true} of {all}</source>
+        <translation>{detector} {true}/{all}</translation>
+    </message>
+    <message>
+        <source>True so far: {parts}</source>
+        <translation>历次属实（属实/已评价）：{parts}</translation>
+    </message>
+    <message>
+        <source>Judging …</source>
+        <translation>正在研判…</translation>
+    </message>
+    <message>
+        <source>Not judged yet: it is done once a day, at midnight, or when you ask</source>
+        <translation>尚未研判：每天零点自动进行，也可立即研判</translation>
+    </message>
+    <message>
+        <source>As of {time}, with {n} days of records; by {able}</source>
+        <translation>截至 {time}，连续记录 {n} 天；检测方法：{able}</translation>
+    </message>
+    <message>
+        <source>{text}; too short a past for {unable}</source>
+        <translation>{text}；历史不足：{unable}</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Time limit</source>
+        <translation>时限</translation>
+    </message>
+    <message>
+        <source>Matter</source>
+        <translation>事项</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>地点</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>起始</translation>
+    </message>
+    <message>
+        <source>Observed / expected</source>
+        <translation>实际／预期</translation>
+    </message>
+    <message>
+        <source>By chance once in</source>
+        <translation>重现期</translation>
+    </message>
+    <message>
+        <source>Detectors</source>
+        <translation>检测方法</translation>
+    </message>
+    <message>
+        <source>Department</source>
+        <translation>责任部门</translation>
+    </message>
+    <message>
+        <source>{time}, overdue</source>
+        <translation>{time}，已超时</translation>
+    </message>
+    <message>
+        <source>{state}: true</source>
+        <translation>{state}：属实</translation>
+    </message>
+    <message>
+        <source>{state}: not true</source>
+        <translation>{state}：不属实</translation>
+    </message>
+    <message>
+        <source>Write what it is</source>
+        <translation>请填写研判意见</translation>
+    </message>
+    <message>
+        <source>Write why nothing is to be done</source>
+        <translation>请填写排除理由</translation>
+    </message>
+    <message>
+        <source>Choose or write the event that deals with it, or report one</source>
+        <translation>请选择或填写处置该事项的事件，或上报一个</translation>
+    </message>
+    <message>
+        <source>Choose whether it was true</source>
+        <translation>请选择是否属实</translation>
+    </message>
+    <message>
+        <source>Write what came of it</source>
+        <translation>请填写评价结论</translation>
+    </message>
+    <message>
+        <source>{n} newest events of the matter; a click shows one</source>
+        <translation>该事项最近的 {n} 个事件，单击查看</translation>
+    </message>
+    <message>
+        <source>{id}  (archived)</source>
+        <translation>{id}（已归档）</translation>
+    </message>
+    <message>
+        <source>{event}  · deals with it</source>
+        <translation>{event} · 处置该事项</translation>
+    </message>
+    <message>
+        <source>{matter}: {place}</source>
+        <translation>{matter}：{place}</translation>
+    </message>
+    <message>
+        <source>Whole county</source>
+        <translation>全县</translation>
+    </message>
+    <message>
+        <source>{places} and {n} more</source>
+        <translation>{places}等，另 {n} 处</translation>
+    </message>
+    <message>
+        <source>{observed} / {expected} in {days} d</source>
+        <translation>{observed} / {expected}（{days} 天）</translation>
+    </message>
+    <message>
+        <source>{n} days</source>
+        <translation>{n} 天</translation>
+    </message>
+    <message>
+        <source>over {n} years</source>
+        <translation>{n} 年以上</translation>
+    </message>
+    <message>
+        <source>{n} years</source>
+        <translation>{n} 年</translation>
+    </message>
+</context>
+<context>
     <name>Rounds</name>
     <message>
         <source>Collection rounds</source>
