@@ -58,7 +58,6 @@ class RiskWarnings(RecordPanel):
 
     def __init__(self, session: Session) -> None:
         self.asking = RepeatedQuestion(self._ask, session.clock.now_ms)
-        self._judge_next = False
         self._asked_at = 0
         self._reply: RiskReply | None = None
         self._evidence_of: tuple[str, tuple[str, ...]] = ("", ())
@@ -86,6 +85,7 @@ class RiskWarnings(RecordPanel):
         self.text = QLineEdit()
         self.text.setMaxLength(LONGEST_NOTE)
         self.number = QLineEdit()
+        self.button.hide()  # what is done about a card is a step about the chosen row
         self.report = QPushButton()
         self.report.clicked.connect(self._report)
         self.was_true = QComboBox()
@@ -95,7 +95,7 @@ class RiskWarnings(RecordPanel):
         lines.addLayout(line_of(self.judged, self.again, stretch={self.judged: 1}))
         lines.addWidget(self.precision)
         lines.addLayout(line_of(
-            self.text, self.number, self.report, self.was_true, stretch={self.text: 3, self.number: 1}
+            self.text, self.number, self.report, self.was_true, self.button, stretch={self.text: 3, self.number: 1}
         ))  # fmt: skip
         return lines
 
@@ -136,8 +136,9 @@ class RiskWarnings(RecordPanel):
         super().release()
 
     def _judge_again(self) -> None:
-        self._judge_next = True
-        self._ask_again()
+        """The answer to it says that it is being judged; the next ones, which cards came of it."""
+        if self.session.source.health().analysis is not None:
+            self.session.source.risks(judge=True)
 
     def _ask_again(self) -> None:
         if self.is_seen:
@@ -148,12 +149,12 @@ class RiskWarnings(RecordPanel):
     def _ask(self) -> str:
         if self.session.source.health().analysis is None:
             return ""
-        judge, self._judge_next = self._judge_next, False
-        return self.session.source.risks(judge=judge)
+        return self.session.source.risks()
 
     def _arrived(self, answer: object) -> None:
         if isinstance(answer, RiskReply | Trouble):
-            if self.asking.take(answer) and isinstance(answer, RiskReply):
+            self.asking.take(answer)
+            if isinstance(answer, RiskReply):
                 self._reply = answer
             self._show()
 
