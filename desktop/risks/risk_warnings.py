@@ -3,8 +3,11 @@ true."""
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
+import numpy as np
+import shapely
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLayout, QLineEdit, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout
 
@@ -36,7 +39,7 @@ from services.protocol.risk_messages import RiskReply
 
 ASKED_MS = 5_000
 """How often it is asked when risks were judged."""
-EVIDENCE_PX = 110
+EVIDENCE_PX = 76
 COUNT, RECURRENCE = 5, 6
 ID_ROLE = Qt.ItemDataRole.UserRole
 
@@ -121,7 +124,7 @@ class RiskWarnings(RecordPanel):
         for place, text in enumerate((self.tr("Was it true?"), self.tr("It was true"), self.tr("It was not"))):
             self.was_true.setItemText(place, text)
         self.evidence.setAccessibleName(self.tr("Evidence"))
-        self.hint.say(self.tr("Nothing is unusual"))
+        self.hint.say(self.tr("No warning"))
         self._show()
         super().retranslate()
 
@@ -180,8 +183,12 @@ class RiskWarnings(RecordPanel):
         able = [pick(DETECTORS[key]) for key, one in reply.detectors.items() if one.tested and key in DETECTORS]
         unable = [pick(DETECTORS[key]) for key, one in reply.detectors.items() if not one.tested and key in DETECTORS]
         time = moments.short(reply.judged_ms, self.session.clock.now_ms())
+        if not able:
+            return self.tr("As of {time}, with {n} days of records: too short a past for any detector").format(
+                time=time, n=reply.past_days
+            )
         text = self.tr("As of {time}, with {n} days of records; by {able}").format(
-            time=time, n=reply.past_days, able="、".join(able) or "–"
+            time=time, n=reply.past_days, able="、".join(able)
         )
         return text if not unable else self.tr("{text}; too short a past for {unable}").format(
             text=text, unable="、".join(unable)
@@ -275,7 +282,12 @@ class RiskWarnings(RecordPanel):
         layer = "towns" if is_town(card.divisions[0]) else "villages"
         places = [code for code in card.divisions if is_town(code) == (layer == "towns")]
         self.session.focus.select(layer, *places)
-        self.session.focus.picked.emit(layer, places[0])
+        table = self.session.package.table(layer)
+        chosen = np.isin(table["code"].astype(str), places)
+        if chosen.any():
+            west_m, south_m, east_m, north_m = shapely.total_bounds(table.geometry[chosen]).tolist()
+            radius_m = math.hypot(east_m - west_m, north_m - south_m) / 2
+            self.session.focus.fly_to.emit((west_m + east_m) / 2, (south_m + north_m) / 2, radius_m)
 
     def _show_evidence(self) -> None:
         card = self.state(self.chosen) if self.chosen else None

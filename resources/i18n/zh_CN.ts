@@ -6870,8 +6870,8 @@
         <translation>依据事件</translation>
     </message>
     <message>
-        <source>Nothing is unusual</source>
-        <translation>没有异常</translation>
+        <source>No warning</source>
+        <translation>没有预警</translation>
     </message>
     <message>
         <source>{detector} {true} of {all}</source>
@@ -6888,6 +6888,10 @@
     <message>
         <source>Not judged yet: it is done once a day, at midnight, or when you ask</source>
         <translation>尚未研判：每天零点自动进行，也可立即研判</translation>
+    </message>
+    <message>
+        <source>As of {time}, with {n} days of records: too short a past for any detector</source>
+        <translation>截至 {time}，连续记录 {n} 天：历史过短，各检测方法均不能研判</translation>
     </message>
     <message>
         <source>As of {time}, with {n} days of records; by {able}</source>

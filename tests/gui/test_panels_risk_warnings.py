@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+import shapely
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -87,6 +88,18 @@ def test_a_card_tells_matter_place_counts_and_how_rarely_chance_gives_it(desk: D
     assert cells[7] == "时空聚集（扫描统计）、短期突增（EARS）"
 
 
+def test_views_show_the_places_of_a_chosen_card_as_a_whole(desk: Desk) -> None:
+    desk.raised(places=2)
+    flown: list[tuple[float, ...]] = []
+    desk.scripted.session.focus.fly_to.connect(lambda *place: flown.append(place))
+    desk.panel.table.selectRow(0)
+    [(x_m, y_m, radius_m)] = flown
+    table = desk.scripted.session.package.table("villages")
+    for code, shape in zip(table["code"], table.geometry, strict=True):
+        if code in desk.villages:
+            assert shape.within(shapely.Point(x_m, y_m).buffer(1.01 * radius_m))
+
+
 def test_a_chosen_card_is_selected_on_the_map_and_a_click_on_an_event_fills_its_number(
     desk: Desk, qtbot: QtBot
 ) -> None:
@@ -107,6 +120,8 @@ def test_when_it_was_judged_and_how_often_it_was_right_is_said(desk: Desk) -> No
     assert desk.panel.precision.text() == "历次属实（属实/已评价）：时空聚集（扫描统计） 3/4"
     desk.told(judged_ms=0)
     assert desk.panel.judged.text().startswith("尚未研判")
+    desk.told(past_days=3, detectors={"scan": DetectorRecord(0, 0, 0)})
+    assert desk.panel.judged.text().endswith("连续记录 3 天：历史过短，各检测方法均不能研判")
 
 
 def test_a_click_asks_for_a_judgement_now(desk: Desk, qtbot: QtBot) -> None:
