@@ -1,5 +1,5 @@
 """What leads to decisions: answers to questions about policies, their time among many articles and whether they are
-right; tours of mobile services."""
+right; tours of mobile services; the scan of risk early warning."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from bench import coverage_tours
 from bench.figure_tables import spent
 from bench.figures import BenchFigure
 from bench.policy_questions import SETS, LabelledQuestion, measured, read_questions
+from bench.risk_scan import scan_figures
 from bench.rounds import Progress
 from county.policy.documents import PolicyDoc
 from services.policies.answering import PolicyAnswers
@@ -27,11 +28,11 @@ ANSWER_MS = 20.0
 
 
 def run(progress: Progress) -> list[BenchFigure]:
-    """Answer the labelled questions by the sample policies, then by so many more of the same words."""
+    """Scan for clusters; answer the labelled questions by the sample policies, then by more of the same words."""
     library = library_of(Path(), synthetic=True)
     answers = PolicyAnswers(library)
     questions = {name: read_questions(name) for name in SETS}
-    figures = []
+    figures = scan_figures(progress)
     for name in SETS:
         progress(0.1, f"{name} questions")
         shares = measured(answers, questions[name])

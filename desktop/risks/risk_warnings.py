@@ -39,7 +39,7 @@ from services.protocol.risk_messages import RiskReply
 
 ASKED_MS = 5_000
 """How often it is asked when risks were judged."""
-EVIDENCE_PX = 76
+EVIDENCE_PX, EVIDENCE_GAP_PX = 44, 4
 COUNT, RECURRENCE = 5, 6
 ID_ROLE = Qt.ItemDataRole.UserRole
 
@@ -104,16 +104,15 @@ class RiskWarnings(RecordPanel):
 
     def below(self) -> QLayout:
         self.evidence = QListWidget()
+        self.evidence.setFlow(QListWidget.Flow.LeftToRight)  # one line, so that the cards have the room
+        self.evidence.setSpacing(theme.px(EVIDENCE_GAP_PX))
         self.evidence.setFixedHeight(theme.px(EVIDENCE_PX))
         self.evidence.itemClicked.connect(self._show_event)
         self.evidence.itemActivated.connect(self._show_event)
         self.about = PlainLabel()
-        """What the events below are."""
+        """What the events beside it are."""
         self.about.setProperty("role", "hint")
-        lines = QVBoxLayout()
-        lines.addWidget(self.about)
-        lines.addWidget(self.evidence)
-        return lines
+        return line_of(self.about, self.evidence, stretch={self.evidence: 1})
 
     def retranslate(self) -> None:
         self.again.setText(self.tr("Judge now"))
@@ -296,7 +295,7 @@ class RiskWarnings(RecordPanel):
             return
         self._evidence_of = shown
         self.evidence.clear()
-        self.about.setText("" if card is None else self.tr("{n} newest events of the matter; a click shows one").format(
+        self.about.setText("" if card is None else self.tr("{n} newest events:").format(
             n=len(card.evidence)
         ))  # fmt: skip
         events = self.session.layers.states("event")

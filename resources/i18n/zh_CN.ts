@@ -6970,8 +6970,8 @@
         <translation>请填写评价结论</translation>
     </message>
     <message>
-        <source>{n} newest events of the matter; a click shows one</source>
-        <translation>该事项最近的 {n} 个事件，单击查看</translation>
+        <source>{n} newest events:</source>
+        <translation>最近 {n} 个事件：</translation>
     </message>
     <message>
         <source>{id}  (archived)</source>
