@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from county.durations import DAY_MS
 from county.events.event import TimelineEntry
 from county.risk.warning_card import WarningCard
-from services.analysis.risk.daily_counts import DailyCounts, Share
-from services.analysis.risk.detectors import Judged, judge
+from services.analysis.risk.daily_counts import BadShare, DailyCounts
+from services.analysis.risk.detectors import JudgedSeries, judge
 from services.analysis.risk.matters import card_id, card_of, from_ms, matters, updated
 from services.analysis.risk.watched_county import WatchedCounty
 
@@ -35,7 +35,7 @@ def counts_of(villages: NDArray[np.int32], county: WatchedCounty, day: int, *, o
     for town in range(len(county.towns)):
         by_town[:, :, town] = known[:, :, county.town_of == town].sum(axis=2)
     areas = np.concatenate([by_town.sum(axis=2, keepdims=True), by_town], axis=2).astype(np.int32)
-    empty = Share(np.zeros(areas.shape[1:], np.int64), np.zeros(areas.shape[1:], np.int64))
+    empty = BadShare(np.zeros(areas.shape[1:], np.int64), np.zeros(areas.shape[1:], np.int64))
     classes = tuple(f"class_{n}" for n in range(known.shape[1]))
     return DailyCounts(
         FIRST_MS + (day + 1) * DAY_MS, classes, known, areas, late=(empty, empty), dissatisfied=(empty, empty)
@@ -56,7 +56,7 @@ class Calendar:
         self.updates = 0
         self._last_ms: dict[str, int] = {}
 
-    def judge(self, day: int) -> Judged:
+    def judge(self, day: int) -> JudgedSeries:
         counts = counts_of(self._villages, self._county, day)
         judged = judge(counts, self._county)
         for matter in matters(judged.found):

@@ -14,19 +14,19 @@ LEAST_TOTAL = 20
 """A share of fewer is not compared: 1 of 2 is no trend."""
 
 
-class Interval(NamedTuple):
+class ShareInterval(NamedTuple):
     low: float
     high: float
 
 
-def wilson(part: int, total: int, alpha: float = 0.05) -> Interval:
+def wilson(part: int, total: int, alpha: float = 0.05) -> ShareInterval:
     """Two-sided interval of a share with the chance ``alpha`` outside; 0 to 1 of nothing."""
     if total == 0:
-        return Interval(0.0, 1.0)
+        return ShareInterval(0.0, 1.0)
     z, share = float(ndtri(1 - alpha / 2)), part / total
     centre, scale = share + z * z / (2 * total), 1 + z * z / total
     reach = z * float(np.sqrt(share * (1 - share) / total + z * z / (4 * total * total)))
-    return Interval(max((centre - reach) / scale, 0.0), min((centre + reach) / scale, 1.0))
+    return ShareInterval(max((centre - reach) / scale, 0.0), min((centre + reach) / scale, 1.0))
 
 
 def has_shifted(part: int, total: int, past_part: int, past_total: int, alpha: float = 0.001) -> bool:

@@ -28,6 +28,7 @@ from desktop import moments, theme
 from desktop.cards.question import RepeatedQuestion
 from desktop.figures.analysis_note import analysis_note
 from desktop.i18n import pick
+from desktop.input.pointer_hold import PointerHold
 from desktop.panels.record_panel import RecordPanel, Row
 from desktop.permission import why_not
 from desktop.risks.card_texts import count_text, detectors_text, matter_text, place_text, recurrence_text
@@ -44,7 +45,7 @@ COUNT, RECURRENCE = 5, 6
 ID_ROLE = Qt.ItemDataRole.UserRole
 
 
-class NewEvent(NamedTuple):
+class EventToReport(NamedTuple):
     """An event that is to be reported about a card: its title, and where (working CRS, metres; None for nowhere)."""
 
     card: str
@@ -56,7 +57,7 @@ class RiskWarnings(RecordPanel):
     """The table of cards stands above the evidence of the chosen one."""
 
     steps = (AssessWarning, DismissWarning, ActOnWarning, EvaluateWarning)
-    event_wanted = Signal(NewEvent)
+    event_wanted = Signal(EventToReport)
     """Somebody wants to report an event about a card."""
 
     def __init__(self, session: Session) -> None:
@@ -109,6 +110,8 @@ class RiskWarnings(RecordPanel):
         self.evidence.setFixedHeight(theme.px(EVIDENCE_PX))
         self.evidence.itemClicked.connect(self._show_event)
         self.evidence.itemActivated.connect(self._show_event)
+        self.evidence_hold = PointerHold(self.evidence)
+        self.evidence_hold.ended.connect(self._show_evidence)
         self.about = PlainLabel()
         """What the events beside it are."""
         self.about.setProperty("role", "hint")
@@ -197,7 +200,7 @@ class RiskWarnings(RecordPanel):
 
     def heads(self) -> list[str]:
         return [
-            self.tr("State"), self.tr("Time limit"), self.tr("Matter"), self.tr("Place"), self.tr("Since"),
+            self.tr("State"), self.tr("Time limit"), self.tr("RiskMatter"), self.tr("Place"), self.tr("Since"),
             self.tr("Observed / expected"), self.tr("By chance once in"), self.tr("Detectors"), self.tr("Department"),
         ]  # fmt: skip
 
@@ -291,7 +294,8 @@ class RiskWarnings(RecordPanel):
     def _show_evidence(self) -> None:
         card = self.state(self.chosen) if self.chosen else None
         shown = ("", ()) if card is None else (card.id, (*card.events, *card.evidence))
-        if shown == self._evidence_of:
+        is_same_card = shown[0] == self._evidence_of[0]
+        if shown == self._evidence_of or (is_same_card and self.evidence_hold.holding):
             return
         self._evidence_of = shown
         self.evidence.clear()
@@ -321,7 +325,7 @@ class RiskWarnings(RecordPanel):
         title = self.tr("{matter}: {place}").format(
             matter=matter_text(card, self.session.catalog), place=place_text(card, self.session.divisions)
         )
-        self.event_wanted.emit(NewEvent(card.id, title, self._place_of(card)))
+        self.event_wanted.emit(EventToReport(card.id, title, self._place_of(card)))
 
     def _place_of(self, card: WarningCard) -> tuple[float, float] | None:
         """Of its newest event that is on the desk."""

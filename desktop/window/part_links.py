@@ -30,7 +30,7 @@ from desktop.leader.page import LeaderPage
 from desktop.map.place_picker import PlacePicker
 from desktop.panels.record_panel import RecordPanel
 from desktop.places.input import PlaceInput
-from desktop.risks.risk_warnings import NewEvent, RiskWarnings
+from desktop.risks.risk_warnings import EventToReport, RiskWarnings
 from desktop.session import Session
 from desktop.units.closures import Closures
 from desktop.window.figure_menus import FigureMenus
@@ -158,7 +158,7 @@ class PartLinks(QObject):
         panels.when_made(RiskWarnings, self._link_risks)
 
     def _link_risks(self, risks: RiskWarnings) -> None:
-        def report(wanted: NewEvent) -> None:
+        def report(wanted: EventToReport) -> None:
             self._window.workspace.raise_dock("report")
             self._window.report.begin_of_matter(wanted.title, wanted.place, partial(risks.reported, wanted.card))
 

@@ -27,7 +27,7 @@ def learned(full_ms: float) -> FrameRequests:
     ms = round(full_ms / (FULL_HD[0] * FULL_HD[1] / 1e6))
     frame = Frame(view, np.zeros((1, 1, 4), np.uint8), np.zeros((1, 1), np.float32), True, ms)
     for _ in range(40):
-        requests.learn(frame)
+        requests.note(frame)
     return requests
 
 

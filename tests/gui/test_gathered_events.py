@@ -143,14 +143,23 @@ def test_the_ring_of_what_is_selected_lies_outside_the_octagon_of_an_emergency(
         near = [(dx, dy) for dx in range(-40, 41) for dy in range(-40, 41) if begin_px <= math.hypot(dx, dy) < end_px]
         return [image.pixelColor(at + QPoint(dx, dy)).name() for dx, dy in near]
 
+    def like(image: QImage, color: str) -> int:
+        """Pixels of the octagon that have this colour but for its smoothed edges."""
+        wanted = QColor(color)
+        found = map(QColor, pixels(image, 0, half_px))
+        return sum(
+            max(abs(one.red() - wanted.red()), abs(one.green() - wanted.green()), abs(one.blue() - wanted.blue())) < 25
+            for one in found
+        )
+
     before = view.snapshot().toImage()
     scripted.session.focus.select("events", leak)
     after = view.snapshot().toImage()
     ink = QColor(scripted.session.styles["selection"].outline[:7]).name()
     for color in (emergency.color, emergency.outline):
-        count = pixels(before, 0, half_px).count(color)
+        count = like(before, color)
         assert count > 20
-        assert pixels(after, 0, half_px).count(color) >= 0.9 * count, "nothing is over its octagon"
+        assert like(after, color) >= 0.8 * count, "nothing is over its octagon"
     assert ink not in pixels(before, half_px, 40)
     assert pixels(after, half_px, 40).count(ink) > 60, "and its own ring is whole"
 

@@ -22,7 +22,7 @@ from county.risk.warning_card import (
     WarningEvaluated,
     WarningRaised,
 )
-from desktop.risks.risk_warnings import NewEvent, RiskWarnings
+from desktop.risks.risk_warnings import EventToReport, RiskWarnings
 from services.protocol.analysis_client import AnalysisHealth
 from services.protocol.risk_messages import DetectorRecord, RiskReply
 from tests.gui.conftest import HOUR_MS, ScriptedDesktop
@@ -33,7 +33,7 @@ SCAN = RiskSignal(detector="scan", days=3, observed=12, expected=2.5, chance=1e-
 EARS = RiskSignal(detector="ears", days=7, observed=14, expected=5.0, chance=1e-8, recurrence_days=90_000.0)
 
 
-class Desk:
+class WarnedDesk:
     """The panel, with two villages of its county."""
 
     def __init__(self, scripted: ScriptedDesktop, panel: RiskWarnings) -> None:
@@ -72,13 +72,13 @@ class Desk:
 
 
 @pytest.fixture
-def desk(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[Desk]:
+def desk(scripted: ScriptedDesktop, qtbot: QtBot) -> Iterator[WarnedDesk]:
     scripted.source.condition = replace(scripted.source.condition, analysis=AnalysisHealth("ready", 1, 1, 1))
     with shown_panel(RiskWarnings(scripted.session), qtbot, (1_400, 700)) as panel:
-        yield Desk(scripted, panel)
+        yield WarnedDesk(scripted, panel)
 
 
-def test_a_card_tells_matter_place_counts_and_how_rarely_chance_gives_it(desk: Desk) -> None:
+def test_a_card_tells_matter_place_counts_and_how_rarely_chance_gives_it(desk: WarnedDesk) -> None:
     desk.raised("W1", SCAN, EARS)
     cells = desk.cells()
     assert cells[0] == "待研判"
@@ -88,7 +88,7 @@ def test_a_card_tells_matter_place_counts_and_how_rarely_chance_gives_it(desk: D
     assert cells[7] == "时空聚集（扫描统计）、短期突增（EARS）"
 
 
-def test_views_show_the_places_of_a_chosen_card_as_a_whole(desk: Desk) -> None:
+def test_views_show_the_places_of_a_chosen_card_as_a_whole(desk: WarnedDesk) -> None:
     desk.raised(places=2)
     flown: list[tuple[float, ...]] = []
     desk.scripted.session.focus.fly_to.connect(lambda *place: flown.append(place))
@@ -101,7 +101,7 @@ def test_views_show_the_places_of_a_chosen_card_as_a_whole(desk: Desk) -> None:
 
 
 def test_a_chosen_card_is_selected_on_the_map_and_a_click_on_an_event_fills_its_number(
-    desk: Desk, qtbot: QtBot
+    desk: WarnedDesk, qtbot: QtBot
 ) -> None:
     desk.raised(places=2)
     desk.panel.table.selectRow(0)
@@ -113,7 +113,7 @@ def test_a_chosen_card_is_selected_on_the_map_and_a_click_on_an_event_fills_its_
     assert desk.panel.number.text() == "E-old"
 
 
-def test_when_it_was_judged_and_how_often_it_was_right_is_said(desk: Desk) -> None:
+def test_when_it_was_judged_and_how_often_it_was_right_is_said(desk: WarnedDesk) -> None:
     desk.told()
     assert "连续记录 28 天" in desk.panel.judged.text()
     assert desk.panel.judged.text().endswith("历史不足：高于往年同期（Farrington）")
@@ -124,7 +124,7 @@ def test_when_it_was_judged_and_how_often_it_was_right_is_said(desk: Desk) -> No
     assert desk.panel.judged.text().endswith("连续记录 3 天：历史过短，各检测方法均不能研判")
 
 
-def test_a_click_asks_for_a_judgement_now(desk: Desk, qtbot: QtBot) -> None:
+def test_a_click_asks_for_a_judgement_now(desk: WarnedDesk, qtbot: QtBot) -> None:
     desk.told()
     assert True not in desk.scripted.source.risk_requests
     qtbot.mouseClick(desk.panel.again, LEFT)
@@ -135,7 +135,7 @@ def test_a_click_asks_for_a_judgement_now(desk: Desk, qtbot: QtBot) -> None:
     assert not desk.panel.again.isEnabled()
 
 
-def test_a_card_is_assessed_acted_on_and_evaluated_by_clicks(desk: Desk, qtbot: QtBot) -> None:
+def test_a_card_is_assessed_acted_on_and_evaluated_by_clicks(desk: WarnedDesk, qtbot: QtBot) -> None:
     desk.raised()
     assert desk.click(AssessWarning) is None
     assert desk.panel.problem.text() == "请填写研判意见"
@@ -158,14 +158,14 @@ def test_a_card_is_assessed_acted_on_and_evaluated_by_clicks(desk: Desk, qtbot: 
     assert not any(button.isEnabled() for button in desk.panel.step_buttons.values())
 
 
-def test_a_card_is_dismissed_only_with_a_reason(desk: Desk) -> None:
+def test_a_card_is_dismissed_only_with_a_reason(desk: WarnedDesk) -> None:
     desk.raised()
     assert desk.click(DismissWarning) is None
     assert desk.panel.problem.text() == "请填写排除理由"
 
 
-def test_an_event_that_is_reported_about_a_card_deals_with_it(desk: Desk, qtbot: QtBot) -> None:
-    wanted: list[NewEvent] = []
+def test_an_event_that_is_reported_about_a_card_deals_with_it(desk: WarnedDesk, qtbot: QtBot) -> None:
+    wanted: list[EventToReport] = []
     desk.panel.event_wanted.connect(wanted.append)
     desk.raised()
     desk.panel.table.selectRow(0)
@@ -176,7 +176,7 @@ def test_an_event_that_is_reported_about_a_card_deals_with_it(desk: Desk, qtbot:
     assert desk.scripted.source.commands[-1].body == ActOnWarning(warning_id="W1", events=("E9",))
 
 
-def test_a_limit_that_has_passed_is_said(desk: Desk) -> None:
+def test_a_limit_that_has_passed_is_said(desk: WarnedDesk) -> None:
     desk.raised()
     desk.scripted.clock.advance(5 * HOUR_MS)
     desk.panel.age()

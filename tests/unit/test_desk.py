@@ -27,6 +27,7 @@ from county.numbering import event_id_of
 from county.refusals import TEMPLATES, Refused
 from county.refusals import text as refusal_text
 from county.response.plans import MovePlan
+from county.risk.warning_card import RaiseWarning, UpdateWarning
 from county.rounds.aggregate import PlanRounds
 from county.sensors import Sensor
 from services.follow_ups.reactions import reactions
@@ -448,7 +449,7 @@ def test_every_command_is_permitted_to_a_role_or_internal(aggregate: Aggregate[A
     assert commands - set(aggregate.may) <= {
         c.RaiseAlarm, c.ClearAlarm, c.EscalateEvent, LogAutomation, PlanRounds, MovePlan,
         drill.CreateDrill, drill.TakeBaseline, drill.AcceptScenario, drill.WithdrawScenario, drill.InterruptDrill,
-        MakeInjectDue, DeliverInject, PassInject, *concrete_types(ExcursionCommand),
+        MakeInjectDue, DeliverInject, PassInject, RaiseWarning, UpdateWarning, *concrete_types(ExcursionCommand),
     }
     assert all(roles for roles in aggregate.may.values())
     assert Role.WALL not in {role for roles in aggregate.may.values() for role in roles}

@@ -93,7 +93,9 @@ def test_nothing_of_the_background_scores_and_what_is_done_about_it_is_an_action
     day.realm.turn(5)
     folder = stored(day, tmp_path / "data", package)
     facts = gathered(folder, package, lambda share, what: None, earlier=None).facts
-    assert [action.text for action in facts.actions] == ["并案至“漫水”：溪水漫桥", "清运车一号到场：漫水"]
+    assert [action.text for action in facts.actions] == [
+        "并案至“【背景】漫水”：溪水漫桥", "清运车一号到场：【背景】漫水"
+    ]  # fmt: skip
     of = {score.id: score for score in facts.scores}
     assert facts.baseline is not None
     last = 2 + facts.baseline.records  # after the records of the backend's start and of the baseline

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from county.durations import DAY_MS
 from county.risk.warning_card import DETECTORS, WarningCard
 from county.surveillance.space_time_scan import ScanCancelled
-from services.analysis.risk.daily_counts import Share, known_days
-from services.analysis.risk.detectors import BUDGET_DAYS, Found, Judged, judge
-from services.analysis.risk.matters import Matter, matters, narrowest, overlap
+from services.analysis.risk.daily_counts import BadShare, known_days
+from services.analysis.risk.detectors import BUDGET_DAYS, Found, JudgedSeries, judge
+from services.analysis.risk.matters import RiskMatter, matters, narrowest, overlap
 from tests.risk_days import Calendar, counts_of, nothing_changes, square_county
 
 COUNTY = square_county(4, 5)
@@ -32,7 +32,7 @@ def empty(days: int) -> NDArray[np.int32]:
     return counts
 
 
-def detectors(judged: Judged, subject: str = "class_0") -> set[str]:
+def detectors(judged: JudgedSeries, subject: str = "class_0") -> set[str]:
     return {found.detector for found in judged.found if found.subject == subject}
 
 
@@ -52,7 +52,7 @@ def test_fifty_after_a_year_of_none_are_found_and_one_is_not(count: int, is_foun
 def test_a_share_is_found_by_its_numbers_and_never_by_a_ratio_of_few(late: int, total: int, is_found: bool) -> None:
     counts = counts_of(empty(400), COUNTY, 399)
     now, before = (
-        Share(np.zeros(counts.areas.shape[1:], np.int64), np.zeros(counts.areas.shape[1:], np.int64)) for _ in "ab"
+        BadShare(np.zeros(counts.areas.shape[1:], np.int64), np.zeros(counts.areas.shape[1:], np.int64)) for _ in "ab"
     )
     now.part[0, 2], now.total[0, 2] = late, total
     before.part[0, 2], before.total[0, 2] = 30, 700
@@ -177,7 +177,7 @@ def test_what_is_found_for_the_county_joins_the_strongest_matter_and_no_two() ->
 
 def test_a_card_tells_the_strongest_signal_of_each_detector() -> None:
     signals = [found_at(VILLAGES[0], recurrence_days=days) for days in (30.0, 90.0)]
-    [told] = Matter("c", (VILLAGES[0],), signals).told
+    [told] = RiskMatter("c", (VILLAGES[0],), signals).told
     assert told.recurrence_days == 90.0
 
 

@@ -30,7 +30,7 @@ Counts = NDArray[np.int32]
 
 
 @dataclass(frozen=True)
-class Share:
+class BadShare:
     """Of the events of a class in an area: how many there are, and how many of these are bad; (classes, areas) each."""
 
     part: NDArray[np.int64]
@@ -46,8 +46,8 @@ class DailyCounts:
     classes: tuple[str, ...]
     villages: Counts
     areas: Counts
-    late: tuple[Share, Share]
-    dissatisfied: tuple[Share, Share]
+    late: tuple[BadShare, BadShare]
+    dissatisfied: tuple[BadShare, BadShare]
 
     @property
     def days(self) -> int:
@@ -55,7 +55,7 @@ class DailyCounts:
 
 
 @dataclass(frozen=True)
-class CountedEvents:
+class DatedEvents:
     """One an event that counts: its number among all events, days before the judged moment (0: the last one), class,
     village and area (-1: none)."""
 
@@ -68,7 +68,7 @@ class CountedEvents:
 
 def counted_events(
     timeline: RecordTimeline, facts: EventFacts, catalog: Catalog, county: WatchedCounty, at_ms: int
-) -> CountedEvents:
+) -> DatedEvents:
     """The events of classes that the catalogue offers, before ``at_ms``."""
     classes = offered_classes(catalog)
     happened = facts.column("happened_ms")
@@ -78,7 +78,7 @@ def counted_events(
     rows = np.flatnonzero(counts)
     village = _places(facts, "village", county.villages, timeline, catalog)
     town = _places(facts, "town", county.towns, timeline, catalog)
-    return CountedEvents(rows, back[rows], kind[rows], village[rows], town[rows])
+    return DatedEvents(rows, back[rows], kind[rows], village[rows], town[rows])
 
 
 def offered_classes(catalog: Catalog) -> tuple[str, ...]:
@@ -108,7 +108,7 @@ def known_days(back: NDArray[np.int64]) -> int:
 
 
 def daily_counts(
-    facts: EventFacts, events: CountedEvents, catalog: Catalog, county: WatchedCounty, at_ms: int,
+    facts: EventFacts, events: DatedEvents, catalog: Catalog, county: WatchedCounty, at_ms: int,
     share_days: tuple[int, int],
 ) -> DailyCounts:  # fmt: skip
     """``share_days``: of the newest shares, and of those before that they are compared with."""
@@ -129,7 +129,9 @@ def daily_counts(
     answer = facts.column("satisfied")[events.number]
     shape = kinds, 1 + towns
 
-    def shares(bad: NDArray[np.bool_], counted: NDArray[np.bool_], back: NDArray[np.int64]) -> tuple[Share, Share]:
+    def shares(
+        bad: NDArray[np.bool_], counted: NDArray[np.bool_], back: NDArray[np.int64]
+    ) -> tuple[BadShare, BadShare]:
         now, before = share_days[0], min(sum(share_days), days)
         return (
             _share(events, bad, counted & (back >= 0) & (back < now), shape),
@@ -144,8 +146,8 @@ def daily_counts(
 
 
 def _share(
-    events: CountedEvents, bad: NDArray[np.bool_], counted: NDArray[np.bool_], shape: tuple[int, int]
-) -> Share:
+    events: DatedEvents, bad: NDArray[np.bool_], counted: NDArray[np.bool_], shape: tuple[int, int]
+) -> BadShare:
     def table(chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
         found = np.zeros(shape, np.int64)
         np.add.at(found[:, 0], events.kind[chosen], 1)
@@ -153,4 +155,4 @@ def _share(
         np.add.at(found, (events.kind[chosen], 1 + events.town[chosen]), 1)
         return found
 
-    return Share(table(counted & bad), table(counted))
+    return BadShare(table(counted & bad), table(counted))

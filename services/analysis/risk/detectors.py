@@ -25,7 +25,7 @@ from county.surveillance.expected_counts import expected_per_day
 from county.surveillance.farrington_flexible import FlexibleFarrington, Threshold
 from county.surveillance.shares import has_shifted
 from county.surveillance.space_time_scan import REPLICATES, Cluster, scan_expected, scan_permuted
-from services.analysis.risk.daily_counts import DailyCounts, Share
+from services.analysis.risk.daily_counts import BadShare, DailyCounts
 from services.analysis.risk.watched_county import WatchedCounty
 
 BUDGET_DAYS = 14
@@ -64,7 +64,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedSeries:
     """All signals, and by detector how many series it tested; 0: it could test none, for want of a past."""
 
     found: tuple[Found, ...]
@@ -83,7 +83,7 @@ class _Test:
     chance: float
 
 
-def judge(counts: DailyCounts, county: WatchedCounty, cancelled: Callable[[], bool] = lambda: False) -> Judged:
+def judge(counts: DailyCounts, county: WatchedCounty, cancelled: Callable[[], bool] = lambda: False) -> JudgedSeries:
     """What is unusual at the judged moment.  Raises ScanCancelled."""
     kinds, areas = len(counts.classes), len(county.areas)
     series, places = kinds * areas, kinds * (areas + len(county.villages))
@@ -114,7 +114,7 @@ def judge(counts: DailyCounts, county: WatchedCounty, cancelled: Callable[[], bo
                     detector, counts.classes[test.subject], test.places, test.days, test.observed, test.expected,
                     test.chance, recurrence_days,
                 ))  # fmt: skip
-    return Judged(tuple(found), tested)
+    return JudgedSeries(tuple(found), tested)
 
 
 def weekly(days: NDArray[np.int32]) -> NDArray[np.int64]:
@@ -208,13 +208,13 @@ def _scan(
             yield _Test(kind, places, found.days, found.observed, found.expected, found.chance)
 
 
-def _comparable(shares: tuple[Share, Share]) -> int:
+def _comparable(shares: tuple[BadShare, BadShare]) -> int:
     """Series of shares, if there is a past to compare with."""
     now, before = shares
     return now.total.size if before.total.any() else 0
 
 
-def _shares(shares: tuple[Share, Share], county: WatchedCounty) -> Iterator[_Test]:
+def _shares(shares: tuple[BadShare, BadShare], county: WatchedCounty) -> Iterator[_Test]:
     """Shares that have risen: by Wilson's intervals, with the chance of Fisher's exact test."""
     now, before = shares
     for kind, area in np.argwhere(now.part > 0).tolist():

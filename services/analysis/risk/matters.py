@@ -27,7 +27,7 @@ OPEN = ("new", "assessed", "acted")
 
 
 @dataclass
-class Matter:
+class RiskMatter:
     """Signals that belong together, of one class."""
 
     subject: str
@@ -68,20 +68,20 @@ def narrowest(places: Iterable[str]) -> tuple[str, ...]:
     )[:PLACES_MAX]  # fmt: skip
 
 
-def matters(found: Iterable[Found]) -> list[Matter]:
+def matters(found: Iterable[Found]) -> list[RiskMatter]:
     """The matters of all signals, the rarest first.
 
     The smallest places come first: what is found for a town or the county belongs to the strongest matter within it,
     and never joins two that are apart.
     """
-    known: list[Matter] = []
+    known: list[RiskMatter] = []
     for signal in sorted(found, key=lambda one: (_width(one.places), -one.recurrence_days, one.detector)):
         fitting = [m for m in known if m.subject == signal.subject and overlap(m.places, signal.places)]
         if fitting:
             matter = max(fitting, key=lambda m: m.strongest.recurrence_days)
             matter.places = narrowest((*matter.places, *signal.places))
         else:
-            matter = Matter(signal.subject, narrowest(signal.places))
+            matter = RiskMatter(signal.subject, narrowest(signal.places))
             known.append(matter)
         matter.signals.append(signal)
     return sorted(known, key=lambda m: -m.strongest.recurrence_days)
@@ -92,7 +92,9 @@ def _width(places: Sequence[str]) -> int:
     return 2 if not places else int(any(place.endswith("000") for place in places))
 
 
-def card_of(matter: Matter, cards: Iterable[WarningCard], last_ms: Mapping[str, int], at_ms: int) -> WarningCard | None:
+def card_of(
+    matter: RiskMatter, cards: Iterable[WarningCard], last_ms: Mapping[str, int], at_ms: int
+) -> WarningCard | None:
     """The card that follows the matter already; None where it needs one.
 
     ``last_ms``: when the matter of a card was found last; of a card without it, when the card was changed last.
@@ -105,7 +107,7 @@ def card_of(matter: Matter, cards: Iterable[WarningCard], last_ms: Mapping[str, 
     return max(fitting, key=lambda card: (card.state in OPEN, card.steps[0].happened_ms), default=None)
 
 
-def updated(card: WarningCard, matter: Matter, at_ms: int) -> tuple[tuple[str, ...], tuple[RiskSignal, ...]] | None:
+def updated(card: WarningCard, matter: RiskMatter, at_ms: int) -> tuple[tuple[str, ...], tuple[RiskSignal, ...]] | None:
     """Places and signals of a card after the matter was found again; None where that says nothing new."""
     if card.state not in OPEN:
         return None
@@ -127,12 +129,12 @@ def _changed_ms(card: WarningCard) -> int:
     return max(step.happened_ms for step in card.steps if step.kind in ("WarningRaised", "WarningUpdated"))
 
 
-def card_id(matter: Matter, at_ms: int) -> str:
+def card_id(matter: RiskMatter, at_ms: int) -> str:
     """Derived from class, day and place, so that whoever finds the same matter again raises no second card."""
     return f"{moment(at_ms)[:10]}-{matter.subject[:30]}-{matter.places[0] if matter.places else 'county'}"
 
 
-def from_ms(matter: Matter, at_ms: int) -> int:
+def from_ms(matter: RiskMatter, at_ms: int) -> int:
     """Since when: the beginning of the days of its strongest signal."""
     return at_ms - matter.strongest.days * DAY_MS
 

@@ -21,10 +21,10 @@ from county.durations import DAY_MS
 from county.events.aggregate import EVENTS
 from county.risk.warning_card import EVIDENCE_MAX, RaiseWarning, UpdateWarning, WarningCard
 from services.analysis.figures.event_facts import EventFacts
-from services.analysis.risk.daily_counts import CountedEvents, counted_events, daily_counts, offered_classes
+from services.analysis.risk.daily_counts import DatedEvents, counted_events, daily_counts, offered_classes
 from services.analysis.risk.detectors import SHARE_DAYS, judge
 from services.analysis.risk.known_cards import KnownCards
-from services.analysis.risk.matters import OVER_DAYS, Matter, card_id, card_of, from_ms, matters, overlap, updated
+from services.analysis.risk.matters import OVER_DAYS, RiskMatter, card_id, card_of, from_ms, matters, overlap, updated
 from services.analysis.risk.watched_county import WatchedCounty
 from services.analysis.timeline.timeline import RecordTimeline
 from services.follow_ups.judged_risks import CARDS_MAX, FILE, JudgedRisks, read_judged
@@ -74,8 +74,8 @@ class RiskJudge:
         return found
 
     def _step(
-        self, matter: Matter, cards: tuple[WarningCard, ...], raised: list[RaiseWarning], last_ms: dict[str, int],
-        events: CountedEvents, at_ms: int,
+        self, matter: RiskMatter, cards: tuple[WarningCard, ...], raised: list[RaiseWarning], last_ms: dict[str, int],
+        events: DatedEvents, at_ms: int,
     ) -> tuple[Step | None, str]:  # fmt: skip
         """What the matter leads to, and the id of its card.  ``raised``: not in the journal yet."""
         for one in raised:
@@ -96,7 +96,7 @@ class RiskJudge:
             signals=matter.told, evidence=tuple(ids), owner=self._owner(evidence),
         ), id  # fmt: skip
 
-    def _evidence(self, matter: Matter, events: CountedEvents) -> NDArray[np.int64]:
+    def _evidence(self, matter: RiskMatter, events: DatedEvents) -> NDArray[np.int64]:
         """Numbers of the newest events of the matter, in the days of its signals."""
         days = max(found.days for found in matter.signals)
         chosen = (events.kind == offered_classes(self._catalog).index(matter.subject)) & (events.back < days)
