@@ -200,7 +200,7 @@ class RiskWarnings(RecordPanel):
 
     def heads(self) -> list[str]:
         return [
-            self.tr("State"), self.tr("Time limit"), self.tr("RiskMatter"), self.tr("Place"), self.tr("Since"),
+            self.tr("State"), self.tr("Time limit"), self.tr("Matter"), self.tr("Place"), self.tr("Since"),
             self.tr("Observed / expected"), self.tr("By chance once in"), self.tr("Detectors"), self.tr("Department"),
         ]  # fmt: skip
 

@@ -6910,16 +6910,16 @@
         <translation>时限</translation>
     </message>
     <message>
+        <source>Matter</source>
+        <translation>事项</translation>
+    </message>
+    <message>
         <source>Place</source>
         <translation>地点</translation>
     </message>
     <message>
         <source>Since</source>
         <translation>起始</translation>
-    </message>
-    <message>
-        <source>RiskMatter</source>
-        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Observed / expected</source>
