@@ -15,7 +15,7 @@ import msgspec
 from county.authority import WATCH, Principal
 from county.commands import Command
 from county.risk.warning_card import RaiseWarning, UpdateWarning
-from services.disk.file_stamp import Stamp, stamp_of
+from services.follow_ups.rewritten_file import RewrittenFile
 from services.intake.base import IntakeBatch
 
 FILE = "judged_risks.json"
@@ -46,17 +46,14 @@ class RiskIntake:
     principal: Principal = WATCH
 
     def __init__(self, folder: Path, realm: str) -> None:
-        self._path = folder / FILE
+        self._file = RewrittenFile(folder / FILE, SIZE_MAX)
         self._realm = realm
-        self._stamp: Stamp | None = None
 
     def due(self, now_ms: int) -> IntakeBatch:
         """What the file names, once whenever it was written."""
-        stamp = stamp_of(self._path)
-        if stamp is None or stamp == self._stamp or stamp[2] > SIZE_MAX:
+        if not self._file.is_new():
             return IntakeBatch()
-        self._stamp = stamp
-        found = read_judged(self._path)
+        found = read_judged(self._file.path)
         if found.judged_ms > now_ms:
             return IntakeBatch()
         return IntakeBatch(commands=tuple(
@@ -69,6 +66,7 @@ class RiskIntake:
 
     def stop_simulating(self, sensor_ids: Iterable[str]) -> None:
         """It simulates nothing."""
+
 
 def read_judged(path: Path) -> JudgedRisks:
     """What was judged last; nothing where the file is missing or none of the analysis, which then writes another one

@@ -17,7 +17,7 @@ from county.authority import WATCH, Principal
 from county.commands import Command, CommandBody
 from county.figures.excursions import EndExcursion, OpenExcursion, WorsenExcursion, excursion_id
 from county.figures.vital_signs import ExcursionStep, Standing
-from services.disk.file_stamp import Stamp, stamp_of
+from services.follow_ups.rewritten_file import RewrittenFile
 from services.intake.base import IntakeBatch
 
 FILE = "vital_signs.json"
@@ -44,18 +44,15 @@ class JudgedSigns:
     principal: Principal = WATCH
 
     def __init__(self, folder: Path, realm: str) -> None:
-        self._path = folder / FILE
+        self._file = RewrittenFile(folder / FILE, SIZE_MAX)
         self._realm = realm
-        self._stamp: Stamp | None = None
 
     def due(self, now_ms: int) -> IntakeBatch:
         """What the file names, once whenever it was written."""
-        stamp = stamp_of(self._path)
-        if stamp is None or stamp == self._stamp or stamp[2] > SIZE_MAX:
+        if not self._file.is_new():
             return IntakeBatch()
-        self._stamp = stamp
         try:
-            found = msgspec.json.decode(self._path.read_bytes(), type=JudgedFile)
+            found = msgspec.json.decode(self._file.path.read_bytes(), type=JudgedFile)
         except (OSError, msgspec.MsgspecError):  # another one follows within a minute
             return IntakeBatch()
         steps = [step for step in found.pending[:PENDING_MAX] if step.at_ms <= now_ms]
