@@ -26,7 +26,8 @@ def wilson(part: int, total: int, alpha: float = 0.05) -> ShareInterval:
     z, share = float(ndtri(1 - alpha / 2)), part / total
     centre, scale = share + z * z / (2 * total), 1 + z * z / total
     reach = z * float(np.sqrt(share * (1 - share) / total + z * z / (4 * total * total)))
-    return ShareInterval(max((centre - reach) / scale, 0.0), min((centre + reach) / scale, 1.0))
+    # the interval contains its share; rounding alone must not put none or all outside
+    return ShareInterval(max(min((centre - reach) / scale, share), 0.0), min(max((centre + reach) / scale, share), 1.0))
 
 
 def has_shifted(part: int, total: int, past_part: int, past_total: int, alpha: float = 0.001) -> bool:
