@@ -48,14 +48,16 @@ class RiskIntake:
     def __init__(self, folder: Path, realm: str) -> None:
         self._file = RewrittenFile(folder / FILE, SIZE_MAX)
         self._realm = realm
+        self._read = JudgedRisks()
+        """What was read last, or what waits for the clock to reach the judged moment."""
 
     def due(self, now_ms: int) -> IntakeBatch:
-        """What the file names, once whenever it was written."""
-        if not self._file.is_new():
+        """What the file names, once whenever it was written, but not before the moment that was judged."""
+        if self._file.is_new():
+            self._read = read_judged(self._file.path)
+        if self._read.judged_ms > now_ms:
             return IntakeBatch()
-        found = read_judged(self._file.path)
-        if found.judged_ms > now_ms:
-            return IntakeBatch()
+        found, self._read = self._read, JudgedRisks()
         return IntakeBatch(commands=tuple(
             Command(
                 id=f"{body.warning_id}:{type(body).__name__}:{found.judged_ms}", realm=self._realm,

@@ -177,10 +177,13 @@ def test_a_file_that_is_none_of_the_analysis_changes_nothing(tmp_path: Path) -> 
         assert read_judged(tmp_path / FILE) == JudgedRisks()
 
 
-def test_a_judgement_of_the_future_is_not_recorded(tmp_path: Path, realm: WatchedRealm) -> None:
+def test_a_judgement_of_the_future_is_recorded_once_when_its_moment_has_come(realm: WatchedRealm) -> None:
+    """The backend's clock can be set back after the analysis has judged."""
     burst(realm)
     found = realm.judged(DAYS + 1)
     assert realm.intake.due(found.judged_ms - 1).commands == ()
+    assert [command.body for command in realm.intake.due(found.judged_ms).commands] == list(found.pending)
+    assert realm.intake.due(found.judged_ms + 1).commands == ()
     assert len(msgspec.json.encode(found)) < SIZE_MAX
 
 
