@@ -14,5 +14,7 @@ CHANNEL_NAMES: Mapping[str, Name] = {
     "department": Name("部门", "Department"),
     "citizen": Name("群众上报", "Citizen"),
     "file": Name("文件导入", "File"),
+    "petition": Name("信访", "Petition"),
+    "opinion": Name("网络舆情", "Public opinion"),
 }
 SOURCE_NAMES: Mapping[str, Name] = {**CHANNEL_NAMES, "simulated": Name("模拟", "Simulated")}

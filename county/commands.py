@@ -12,11 +12,13 @@ from typing_extensions import TypeVar
 
 from county.attachments import Attachment
 
-ReportSource = Literal["hotline", "grid_worker", "sensor", "video", "department", "citizen", "file"]
+ReportSource = Literal[
+    "hotline", "grid_worker", "sensor", "video", "department", "citizen", "file", "petition", "opinion"
+]
 """Through which channel an event is reported."""
 Source = Literal[ReportSource, "simulated"]
 """The same on the desk, where ``simulated`` (模拟) stands for whatever a simulator of a drill reports."""
-ReportChannel = Literal["hotline", "grid_worker", "citizen", "department", "sensor", "video"]
+ReportChannel = Literal["hotline", "grid_worker", "citizen", "department", "sensor", "video", "petition", "opinion"]
 """A source from which somebody outside the program reports by itself."""
 EventLevel = Literal["major_special", "major", "larger", "general"]
 """事件级别 特别重大 / 重大 / 较大 / 一般.  Never a warning level or a response level."""

@@ -335,8 +335,9 @@ def expires_ms(event: Event | EventOutline) -> int | None:
 STATES = tuple(State)
 LEVELS: tuple[EventLevel, ...] = ("major_special", "major", "larger", "general")
 SOURCES: tuple[Source, ...] = (
-    "hotline", "grid_worker", "sensor", "video", "department", "citizen", "file", "simulated",
+    "hotline", "grid_worker", "sensor", "video", "department", "citizen", "file", "simulated", "petition", "opinion",
 )  # fmt: skip
+"""Columns hold their places: a new one comes last."""
 _STATE_CODES: dict[State, int] = {state: code for code, state in enumerate(STATES)}
 _CODES: dict[str, int] = {name: code for names in (LEVELS, SOURCES) for code, name in enumerate(names)}
 

@@ -47,7 +47,9 @@ from desktop.widgets.scrolled import scrolled
 from layers.events import LEVEL_NAMES
 from layers.sensors import SensorsLayer
 
-_BY_HAND: tuple[c.Source, ...] = ("hotline", "grid_worker", "department", "citizen", "video", "sensor")
+_BY_HAND: tuple[c.Source, ...] = (
+    "hotline", "grid_worker", "department", "citizen", "petition", "opinion", "video", "sensor",
+)  # fmt: skip
 """Sources of manual reports: ``sensor`` where a person reports what one shows; files are received automatically."""
 _OF_SIMULATORS: tuple[c.Source, ...] = ("simulated",)
 """What simulators of a drill report has no other one."""

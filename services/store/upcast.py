@@ -39,6 +39,7 @@ def _as_written(body: Body, token: Token) -> Body:
     DutyEntryWritten 1 → 2, EventReported 3 → 4, HandlingFedBack 1 → 2: they can have attachments; those written before
     have none.
     EventReported 6 → 7: a simulator of a drill is a source of its own; before, it named one of the channels.
+    EventReported 7 → 8: petitions and public opinion are channels of their own; before, they had no name.
     EventReported 5 → 6, EventCorrected 1 → 2: how exactly the place is known; before, nothing said that it was not.
     EventReported 4 → 5, FaultsCounted 1 → 2: the address as typed; it was not kept before.
     FollowUpMade 1 → 2: whether the matter is solved, and which reporter answered; before, it was the event's own.
@@ -100,6 +101,7 @@ UPCASTS: Mapping[tuple[str, int], Upcast] = {
     ("EventReported", 4): _as_written,
     ("EventReported", 5): _as_written,
     ("EventReported", 6): _as_written,
+    ("EventReported", 7): _as_written,
     ("EventCorrected", 1): _as_written,
     ("EventDispatched", 1): _reason_to_choice,
     ("EventDispatched", 2): _as_written,

@@ -88,11 +88,28 @@ def test_the_headers_of_readings_are_known_in_chinese_and_english(headers: tuple
         ("level", "特别重大", "major_special"), ("level", "Ⅰ级", "major_special"), ("level", "一般", "general"),
         ("level", "", "general"), ("source", "网格员", "grid_worker"), ("source", "12345", "hotline"),
         ("source", "视频监控", "video"), ("source", "微信", "citizen"), ("source", "", "file"),
+        ("source", "信访", "petition"), ("source", "来信来访", "petition"), ("source", "网络舆情", "opinion"),
     ],
 )  # fmt: skip
 def test_the_words_of_level_and_source_are_known_in_chinese(field: str, word: str, key: str) -> None:
     values = {"title": "x", "subclass": "暴露垃圾", "lon": 109.5, "lat": 28, field: word}
     assert getattr(event(values), field) == key
+
+
+def test_a_register_of_petitions_and_a_list_of_opinions_are_read_as_events() -> None:
+    petition = {
+        "信访件编号": "X-17", "信访事项": "小区物业不作为", "内容分类": "暴露垃圾", "登记时间": "2018-04-12 11:11:26",
+        "信访人": "某某", "问题属地": "东街", "经度": "109.5", "纬度": "28",
+    }  # fmt: skip
+    found = event(petition, interpreter("source==信访"))
+    assert (found.event_id, found.title, found.source, found.reporter) == ("X-17", "小区物业不作为", "petition", "某某")
+    assert (found.subclass, found.address, found.at_ms) == ("暴露垃圾", "东街", AT_MS)
+    opinion = {
+        "舆情编号": "Y-3", "舆情标题": "河水发黑", "舆情类别": "暴露垃圾", "发布时间": "2018-04-12 11:11:26",
+        "经度": "109.5", "纬度": "28",
+    }  # fmt: skip
+    found = event(opinion, interpreter("source==舆情"))
+    assert (found.event_id, found.title, found.source, found.at_ms) == ("Y-3", "河水发黑", "opinion", AT_MS)
 
 
 @pytest.mark.parametrize("word", ["红色", "Severe", "3"])
