@@ -33,6 +33,7 @@ from county.figures.vital_sign_table import VitalSign, offered_signs
 from county.names import Name as Name
 from county.names import in_languages as in_languages
 from county.response.plan_table import ResponsePlan
+from county.risk.repeats import RepeatedReports
 from county.roads.vehicles import Speeds
 from county.rounds.settings import Collection
 
@@ -239,6 +240,7 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     public_services: dict[str, PublicService] = {}
     collection: Collection = Collection()
     coverage: CoverageSettings = CoverageSettings()
+    repeated_reports: RepeatedReports = RepeatedReports()
     duty_shifts: DutyShifts = DutyShifts()
     drill_grading: DrillGrading = DrillGrading()
 
@@ -365,8 +367,8 @@ TABLES = tuple(table.name for table in fields(Catalog))
 def load(overlay: Path | None = None, *, program: Path = CATALOG_DIR) -> Catalog:
     """The tables of ``program``, overridden row by row by those of the folder ``overlay``, which may lack any or all.
 
-    Each setting of ``working_hours``, ``collection``, ``coverage``, ``duty_shifts`` and ``drill_grading``, each road
-    class and vehicle of ``road_speeds`` and each list of ``report_words`` counts as a row.
+    Each setting of ``working_hours``, ``collection``, ``coverage``, ``repeated_reports``, ``duty_shifts`` and
+    ``drill_grading``, each road class and vehicle of ``road_speeds`` and each list of ``report_words`` counts as a row.
     Raises BadCatalog.
     """
     found, wrong = _of(program, overlay)

@@ -14,6 +14,7 @@ import msgspec
 
 from county.authority import WATCH, Principal
 from county.commands import Command
+from county.risk.patterns import ToldRepeat, ToldTopic
 from county.risk.warning_card import RaiseWarning, UpdateWarning
 from services.follow_ups.rewritten_file import RewrittenFile
 from services.intake.base import IntakeBatch
@@ -38,6 +39,9 @@ class JudgedRisks(msgspec.Struct, frozen=True):
     """By card when its matter was found last."""
     pending: tuple[RaiseWarning | UpdateWarning, ...] = ()
     """What the judgement leads to."""
+    repeats: tuple[ToldRepeat, ...] = ()
+    topics: tuple[ToldTopic, ...] = ()
+    """What windows show besides: it leads to no card."""
 
 
 class RiskIntake:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from county.risk.patterns import ToldRepeat, ToldTopic
 from services.protocol.messages import Count, Message
 
 
@@ -36,3 +37,5 @@ class RiskReply(Message, frozen=True, kw_only=True):
     """Days of the past that were known without a gap."""
     is_judging: bool
     detectors: dict[str, DetectorRecord]
+    repeats: tuple[ToldRepeat, ...] = ()
+    topics: tuple[ToldTopic, ...] = ()

@@ -23,8 +23,10 @@ from county.risk.warning_card import EVIDENCE_MAX, RaiseWarning, UpdateWarning, 
 from services.analysis.figures.event_facts import EventFacts
 from services.analysis.risk.daily_counts import DatedEvents, counted_events, daily_counts, offered_classes
 from services.analysis.risk.detectors import SHARE_DAYS, judge
+from services.analysis.risk.found_patterns import told_repeats, told_topics
 from services.analysis.risk.known_cards import KnownCards
 from services.analysis.risk.matters import OVER_DAYS, RiskMatter, card_id, card_of, from_ms, matters, overlap, updated
+from services.analysis.risk.title_words import TitleWordReader
 from services.analysis.risk.watched_county import WatchedCounty
 from services.analysis.timeline.timeline import RecordTimeline
 from services.follow_ups.judged_risks import CARDS_MAX, FILE, JudgedRisks, read_judged
@@ -49,6 +51,7 @@ class RiskJudge:
         self._county = county
         self._facts = EventFacts(timeline)
         self._known = KnownCards(timeline, journal, reader)
+        self._titles = TitleWordReader(journal, reader, county.names)
 
     def judge(self, at_ms: int, cancelled: Callable[[], bool] = lambda: False) -> JudgedRisks:
         """Judge the days before ``at_ms`` by what was known then; returns what was written.  Raises ScanCancelled,
@@ -69,7 +72,9 @@ class RiskJudge:
             if step is not None:
                 pending.append(step)
         tested = {str(detector): number for detector, number in judged.tested.items()}
-        found = JudgedRisks(at_ms, counts.days, tested, last_ms, tuple(pending))
+        repeated = told_repeats(self._timeline, self._facts, self._catalog, self._county, at_ms)
+        rising = told_topics(self._timeline, self._facts, events, self._catalog, self._titles, cancelled)
+        found = JudgedRisks(at_ms, counts.days, tested, last_ms, tuple(pending), repeated, rising)
         self._write(found)
         return found
 

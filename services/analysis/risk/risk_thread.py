@@ -90,6 +90,7 @@ class RiskThread:
                 key: DetectorRecord(number, true[key], evaluated[key])
                 for key, number in (dict.fromkeys(evaluated, 0) | found.tested).items()
             },
+            repeats=found.repeats, topics=found.topics,
         )  # fmt: skip
 
     def _run(self) -> None:

@@ -21,6 +21,8 @@ class WatchedCounty:
     villages: tuple[str, ...]
     xy_m: NDArray[np.float64]
     people: NDArray[np.float64]
+    names: frozenset[str] = frozenset()
+    """Of villages and towns."""
 
     @cached_property
     def towns(self) -> tuple[str, ...]:
@@ -51,4 +53,5 @@ def watched_county(county: CountyPackage) -> WatchedCounty:
     if not people.sum() > 0:
         people = np.ones(len(people))
     middles = shapely.get_coordinates(shapely.centroid(table.geometry)).reshape(-1, 2)
-    return WatchedCounty(tuple(map(str, table["code"].tolist())), middles, people)
+    names = {str(name) for layer in ("villages", "towns") for name in county.table(layer)["name"] if name}
+    return WatchedCounty(tuple(map(str, table["code"].tolist())), middles, people, frozenset(names))
