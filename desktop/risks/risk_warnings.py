@@ -4,6 +4,7 @@ true."""
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -32,6 +33,7 @@ from desktop.input.pointer_hold import PointerHold
 from desktop.panels.record_panel import RecordPanel, Row
 from desktop.permission import why_not
 from desktop.risks.card_texts import count_text, detectors_text, matter_text, place_text, recurrence_text
+from desktop.risks.patterns_table import Pattern, PatternsTable, patterns_of
 from desktop.session import Session
 from desktop.widgets.literal import PlainLabel, literal
 from desktop.widgets.wrapping_line import line_of
@@ -65,6 +67,8 @@ class RiskWarnings(RecordPanel):
         self._asked_at = 0
         self._reply: RiskReply | None = None
         self._evidence_of: tuple[str, tuple[str, ...]] = ("", ())
+        self._pattern: Pattern | None = None
+        """The chosen row of the other table; its events stand where those of a card do."""
         super().__init__(session, session.layers.book("warning"))
         session.feed.arrived.connect(self._arrived)
         self.table.itemSelectionChanged.connect(self._chosen)
@@ -115,7 +119,12 @@ class RiskWarnings(RecordPanel):
         self.about = PlainLabel()
         """What the events beside it are."""
         self.about.setProperty("role", "hint")
-        return line_of(self.about, self.evidence, stretch={self.evidence: 1})
+        self.patterns = PatternsTable()
+        self.patterns.chosen.connect(self._choose_pattern)
+        lines = QVBoxLayout()
+        lines.addLayout(line_of(self.about, self.evidence, stretch={self.evidence: 1}))
+        lines.addWidget(self.patterns)
+        return lines
 
     def retranslate(self) -> None:
         self.again.setText(self.tr("Judge now"))
@@ -127,6 +136,7 @@ class RiskWarnings(RecordPanel):
             self.was_true.setItemText(place, text)
         self.evidence.setAccessibleName(self.tr("Evidence"))
         self.hint.say(self.tr("No warning"))
+        self.patterns.retranslate()
         self._show()
         super().retranslate()
 
@@ -176,6 +186,12 @@ class RiskWarnings(RecordPanel):
         ]  # fmt: skip
         self.precision.setText(self.tr("True so far: {parts}").format(parts="，".join(parts)) if parts else "")
         self.precision.setVisible(bool(parts))
+        session = self.session
+        self.patterns.show_patterns(
+            [] if reply is None else patterns_of(
+                reply.repeats, reply.topics, session.catalog, session.divisions, session.clock.now_ms()
+            )
+        )  # fmt: skip
 
     def _judged_text(self, reply: RiskReply) -> str:
         if reply.is_judging:
@@ -278,11 +294,25 @@ class RiskWarnings(RecordPanel):
     def _chosen(self) -> None:
         """Its places on map and twin, and its events below."""
         card = self.state(self.chosen) if self.chosen else None
+        if card is not None:
+            self._pattern = None
+            self.patterns.clear_choice()
         self._show_evidence()
-        if card is None or not card.divisions:
+        if card is not None:
+            self._show_places(card.divisions)
+
+    def _choose_pattern(self, pattern: Pattern) -> None:
+        """Its village on map and twin, and its events in the line of the evidence."""
+        self.table.clearSelection()
+        self._pattern = pattern
+        self._show_evidence()
+        self._show_places((pattern.division,) if pattern.division else ())
+
+    def _show_places(self, divisions: Sequence[str]) -> None:
+        if not divisions:
             return
-        layer = "towns" if is_town(card.divisions[0]) else "villages"
-        places = [code for code in card.divisions if is_town(code) == (layer == "towns")]
+        layer = "towns" if is_town(divisions[0]) else "villages"
+        places = [code for code in divisions if is_town(code) == (layer == "towns")]
         self.session.focus.select(layer, *places)
         table = self.session.package.table(layer)
         chosen = np.isin(table["code"].astype(str), places)
@@ -293,15 +323,18 @@ class RiskWarnings(RecordPanel):
 
     def _show_evidence(self) -> None:
         card = self.state(self.chosen) if self.chosen else None
-        shown = ("", ()) if card is None else (card.id, (*card.events, *card.evidence))
+        shown: tuple[str, tuple[str, ...]] = ("", ())
+        if card is not None:
+            shown = card.id, (*card.events, *card.evidence)
+        elif self._pattern is not None:
+            shown = " ".join(self._pattern.cells), self._pattern.evidence
         is_same_card = shown[0] == self._evidence_of[0]
         if shown == self._evidence_of or (is_same_card and self.evidence_hold.holding):
             return
         self._evidence_of = shown
         self.evidence.clear()
-        self.about.setText("" if card is None else self.tr("{n} newest events:").format(
-            n=len(card.evidence)
-        ))  # fmt: skip
+        number = len(shown[1]) if card is None else len(card.evidence)
+        self.about.setText(self.tr("{n} newest events:").format(n=number) if shown[0] else "")
         events = self.session.layers.states("event")
         for id in dict.fromkeys(shown[1]):
             event = events.get(id)

@@ -5485,6 +5485,69 @@
     </message>
 </context>
 <context>
+    <name>PatternsTable</name>
+    <message>
+        <source>Repeated, collective and rising (counts, no warnings)</source>
+        <translation>重复、集体与升温诉求（仅计数，不是预警）</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Matter</source>
+        <translation>事项</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>地点</translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>自</translation>
+    </message>
+    <message>
+        <source>Several places</source>
+        <translation>多处</translation>
+    </message>
+    <message>
+        <source>Collective</source>
+        <translation>集体诉求</translation>
+    </message>
+    <message>
+        <source>{people} persons, {events} events in {days} d</source>
+        <translation>{people} 人 {events} 件（{days} 天）</translation>
+    </message>
+    <message>
+        <source>Repeated</source>
+        <translation>重复反映</translation>
+    </message>
+    <message>
+        <source>1 person, {events} events in {days} d</source>
+        <translation>1 人 {events} 件（{days} 天）</translation>
+    </message>
+    <message>
+        <source>{words} ({subject})</source>
+        <translation>{words}（{subject}）</translation>
+    </message>
+    <message>
+        <source>{part} of {whole}; {share} % before (z {z})</source>
+        <translation>{part}/{whole} 件，以前占 {share} %（z={z}）</translation>
+    </message>
+    <message>
+        <source>Rising words</source>
+        <translation>升温词语</translation>
+    </message>
+    <message>
+        <source>Whole county</source>
+        <translation>全县</translation>
+    </message>
+</context>
+<context>
     <name>PeriodLine</name>
     <message>
         <source>Period before</source>

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from county.risk.patterns import ToldRepeat, ToldTopic
 from county.risk.warning_card import (
     ActOnWarning,
     AssessWarning,
@@ -181,3 +182,38 @@ def test_a_limit_that_has_passed_is_said(desk: WarnedDesk) -> None:
     desk.scripted.clock.advance(5 * HOUR_MS)
     desk.panel.age()
     assert desk.cells()[1].endswith("，已超时")
+
+
+def test_what_is_repeated_or_talked_about_stands_below_and_shows_its_events(desk: WarnedDesk) -> None:
+    now_ms = desk.scripted.clock.now_ms()
+    village = desk.villages[0]
+    collective = ToldRepeat(
+        kind="collective", subclass="exposed_garbage", division=village, events=9, people=7,
+        from_ms=now_ms - 48 * HOUR_MS, evidence=("E1", "E2"),
+    )  # fmt: skip
+    person = ToldRepeat(
+        kind="person", subclass="exposed_garbage", division="", events=4, people=1, from_ms=now_ms, evidence=("E3",)
+    )
+    topic = ToldTopic(
+        subject="appearance", words=("河水", "发黑"), events=12, of=37, share_before=0.004, z=3.14, chance=1e-4,
+        evidence=("E4",),
+    )  # fmt: skip
+    patterns = desk.panel.patterns
+    assert not patterns.isVisible()
+    desk.told(repeats=(person, collective), topics=(topic,))
+    assert patterns.isVisible()
+    rows = [[patterns.table.model().index(row, column).data() for column in range(4)] for row in range(3)]
+    assert rows == [
+        ["集体诉求", "暴露垃圾", desk.scripted.session.divisions.path(village), "7 人 9 件（30 天）"],
+        ["重复反映", "暴露垃圾", "多处", "1 人 4 件（90 天）"],
+        ["升温词语", "河水、发黑（市容环境）", "全县", "12/37 件，以前占 0.4 %（z=3.1）"],
+    ]
+    center = patterns.table.visualRect(patterns.table.model().index(0, 0)).center()
+    QTest.mouseClick(patterns.table.viewport(), LEFT, pos=center)
+    evidence = desk.panel.evidence
+    assert [evidence.item(row).text().split("（")[0] for row in range(evidence.count())] == ["E1", "E2"]
+    assert desk.panel.about.text() == "最近 2 个事件："
+    desk.raised("W1", SCAN)
+    desk.panel.table.selectRow(0)
+    assert [evidence.item(row).text().split("（")[0] for row in range(evidence.count())] == ["E-old"]
+    assert not patterns.table.selectionModel().hasSelection()
