@@ -229,6 +229,19 @@ def records_of_days(folder: Path, count: int) -> list[Record[Any]]:
     return list(three_years.records(package, count, now_ms=2 * span_ms, realm=LIVE, span_ms=span_ms))
 
 
+def test_a_timeline_has_files_of_what_happened_alone_and_gets_others_when_they_are_needed(tmp_path: Path) -> None:
+    running = RunningDesk()
+    running.give(report("E1"))
+    log = log_of(running.log)
+    with closing(timeline_of(log, tmp_path / "timeline")) as timeline:
+        files = {path.name for path in (tmp_path / "timeline").iterdir()}
+        assert {"record.recorded_ms", "event.first_seq"} <= files
+        assert not {name for name in files if name.startswith("warning.")}
+        assert len(timeline.column("warning.first_seq", timeline.extent)) == 0
+    with closing(open_timeline(tmp_path / "timeline", IDENTITY)) as timeline:
+        assert len(timeline.states("event")) == 1
+
+
 def test_a_record_of_whole_lives_of_events_and_alarms_takes_64_bytes_at_most(tmp_path: Path) -> None:
     timeline = timeline_of(log_of(records_of_days(tmp_path, 4_000)), tmp_path / "timeline")
     assert timeline.bytes_per_record() <= 64

@@ -1,7 +1,8 @@
 """A column on disk: an append-only file of numbers of one type, read through a mapping.
 
 The file is longer than its content, so that its mapping is seldom replaced; only the owner of the column knows how
-much of it is content.
+much of it is content.  It is opened when the column gets its first value: most columns of a timeline belong to
+aggregates that a county has none of yet.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class ColumnFile:
     """One thread appends; others may read the rows that it had appended before."""
 
     def __init__(self, path: Path, dtype: str, *, rows: int = 0, crc: int = 0) -> None:
-        """``rows`` that the file contains, with the checksum ``crc``; 0: the file is new or overwritten.
+        """``rows`` that the file contains, with the checksum ``crc``; 0: it is new or overwritten.
 
         Raises DamagedColumn and OSError.
         """
@@ -44,12 +45,15 @@ class ColumnFile:
         self.dtype = np.dtype(dtype)
         self.crc = 0
         self._rows = rows
-        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), FILE_MODE)
+        self._descriptor = -1
+        self._size = 0
+        if rows == 0:
+            return
+        self._open()
         try:
-            self._size = os.fstat(self._descriptor).st_size
             if self._size < rows * self.dtype.itemsize:
                 raise DamagedColumn(f"{path}: is shorter than its content")
-            self._map = self._mapped(max(rows * self.dtype.itemsize, FIRST_BYTES))
+            self._map = self._mapped(rows * self.dtype.itemsize)
             self.crc = self._sum(rows * self.dtype.itemsize)
             if self.crc != crc:
                 raise DamagedColumn(f"{path}: was changed")
@@ -63,6 +67,11 @@ class ColumnFile:
     def append(self, values: NDArray[Any]) -> None:
         """Add values of the column's type.  Raises OSError."""
         data = values.tobytes()
+        if not data:
+            return
+        if self._descriptor < 0:
+            self._open()
+            self._map = self._mapped(max(len(data), FIRST_BYTES))
         begin = self._rows * self.dtype.itemsize
         if begin + len(data) > self._size:
             self._map = self._mapped(int((begin + len(data)) * GROWTH))
@@ -75,7 +84,7 @@ class ColumnFile:
 
     def first(self, rows: int) -> NDArray[Any]:
         """The first ``rows`` values, read-only; does not change when more are appended."""
-        return np.frombuffer(self._map, self.dtype, rows)
+        return np.frombuffer(self._map, self.dtype, rows) if rows else np.zeros(0, self.dtype)
 
     def close(self) -> None:
         """Release the file; its mapping, which has a descriptor of its own, is released with the last array of it."""
@@ -83,6 +92,10 @@ class ColumnFile:
             os.close(self._descriptor)
             self._descriptor = -1
             del self._map
+
+    def _open(self) -> None:
+        self._descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), FILE_MODE)
+        self._size = os.fstat(self._descriptor).st_size
 
     def _mapped(self, size: int) -> mmap.mmap:
         """A mapping of ``size`` bytes at least; the file is extended to it."""
