@@ -12,6 +12,7 @@ from county.catalog import Catalog
 from county.risk.patterns import ToldRepeat, ToldTopic
 from desktop import moments, theme
 from desktop.i18n import pick
+from desktop.input.pointer_hold import PointerHold
 from desktop.item_models.text_rows import TextRows
 from desktop.places.division_names import DivisionNames
 from desktop.widgets.literal import PlainLabel
@@ -19,6 +20,7 @@ from desktop.widgets.text_table import ROW_PX, text_table, widen
 
 ROWS_SHOWN = 5
 """More are scrolled to."""
+SPACING_PX = 4
 WIDTHS_PX = (110, 240, 260, 260)
 
 
@@ -41,21 +43,31 @@ class PatternsTable(QWidget):
         self.heading.setProperty("role", "muted")
         self.heading.setWordWrap(True)
         self._rows = TextRows(5)
+        self._told: Sequence[Pattern] = ()
+        """What is to be shown, while a hand may aim at a row."""
         self._patterns: Sequence[Pattern] = ()
         self.table = text_table(self._rows)
         self.table.horizontalHeader().setStretchLastSection(True)
         self.table.selectionModel().currentRowChanged.connect(lambda index, _: self._choose(index.row()))
+        self._hold = PointerHold(self.table)
+        self._hold.ended.connect(self._show)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(SPACING_PX))
         box.addWidget(self.heading)
         box.addWidget(self.table)
         self.hide()
 
     def show_patterns(self, patterns: Sequence[Pattern]) -> None:
-        """Replace the rows where they differ; nothing is selected then."""
-        if patterns == self._patterns:
+        """Replace the rows where they differ, once no hand aims at one; nothing is selected then."""
+        self._told = patterns
+        if not self._hold.holding:
+            self._show()
+
+    def _show(self) -> None:
+        if self._told == self._patterns:
             return
-        self._patterns = patterns
+        patterns = self._patterns = self._told
         self._rows.show_rows([pattern.cells for pattern in patterns])
         rows = min(len(patterns), ROWS_SHOWN)
         self.table.setFixedHeight(self.table.horizontalHeader().sizeHint().height() + rows * theme.px(ROW_PX) + 2)

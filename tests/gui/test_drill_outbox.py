@@ -96,7 +96,7 @@ def test_a_simulators_report_is_marked_wherever_it_is_shown(drill: DrillDesks, q
     assert ("来源", "模拟") in facts_of_card(player, event.id, qtbot)
     with shown_panel(ReportForm(player), qtbot) as form:
         assert form.source.findData("simulated") < 0
-        assert form.source.count() == 6
+        assert form.source.count() == 8
 
 
 def facts_of_card(session: Session, event_id: str, qtbot: QtBot) -> list[tuple[str, str]]:

@@ -213,6 +213,8 @@ def test_what_is_repeated_or_talked_about_stands_below_and_shows_its_events(desk
     evidence = desk.panel.evidence
     assert [evidence.item(row).text().split("（")[0] for row in range(evidence.count())] == ["E1", "E2"]
     assert desk.panel.about.text() == "最近 2 个事件："
+    desk.told(repeats=(), topics=(topic,))
+    assert patterns.table.model().rowCount() == 3, "the pointer is over the rows"
     desk.raised("W1", SCAN)
     desk.panel.table.selectRow(0)
     assert [evidence.item(row).text().split("（")[0] for row in range(evidence.count())] == ["E-old"]
