@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from county.surveillance.likelihood import Floats, above_expectation, above_the_rest
+from county.surveillance.overdispersion import Dispersion
 from county.surveillance.zones import Circles
 
 REPLICATES = 999
@@ -46,12 +47,14 @@ class Cluster:
 
 def scan_expected(
     counts: ArrayLike, expected: ArrayLike, circles: Circles, *, seed: int, replicates: int = REPLICATES,
-    as_strong: int | None = None, cancelled: Callable[[], bool] = lambda: False,
+    as_strong: int | None = None, dispersion: Dispersion | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> Cluster | None:  # fmt: skip
     """Against what each place had to be expected to have, from its own past: several circles may rise together.
 
-    ``counts`` and ``expected``: (days, n), the newest day last; windows end with it.  ``as_strong``: see
-    :func:`_tested`.  None when no circle has more cases than expected.  Raises ScanCancelled; ValueError where nothing
+    ``counts`` and ``expected``: (days, n), the newest day last; windows end with it.  ``dispersion``: how much more
+    counts vary than by chance where nothing has changed; None: no more.  ``as_strong``: see :func:`_tested`.
+    None when no circle has more cases than expected.  Raises ScanCancelled; ValueError where nothing
     or less is expected of a place.
     """
     cases, mean = _table(counts), _table(expected)
@@ -65,7 +68,8 @@ def scan_expected(
 
     def simulated() -> Iterator[Floats]:
         for size in _portions(replicates):
-            yield random.poisson(mean, (size, *mean.shape)).astype(np.float64)
+            means = mean if dispersion is None else dispersion.means(random, mean, int(size))
+            yield random.poisson(means, (size, *mean.shape)).astype(np.float64)
 
     return _tested(cases, mean, circles, ratios, simulated(), replicates, as_strong, cancelled)
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from county.surveillance.likelihood import above_expectation, above_the_rest
+from county.surveillance.overdispersion import Dispersion, dispersion
 from county.surveillance.space_time_scan import LONGEST_DAYS, ScanCancelled, scan_expected, scan_permuted
 from county.surveillance.zones import Circles, circles
 
@@ -138,3 +139,46 @@ def test_that_no_circle_of_several_places_has_more_than_half_of_the_people() -> 
         for last in np.flatnonzero(found.allowed[centre]):
             places = found.places(centre, int(last))
             assert len(places) == 1 or sum(np.array([90, 4, 3, 3])[places]) <= 50
+
+
+def towns_of_days(random: np.random.Generator, mean: float, days: int, shape: float) -> np.ndarray:
+    """Counts (days, 12) of three towns whose days have a factor of their own each."""
+    factors = np.repeat(random.gamma(shape, 1 / shape, (days, 3)), 4, axis=1)
+    return random.poisson(mean * factors).astype(float)
+
+
+def test_that_the_dispersion_of_a_past_is_what_it_was_made_with() -> None:
+    groups = np.repeat(np.arange(3), 4)
+    random = np.random.default_rng(8)
+    expected = np.full((2_800, 12), 1.5)
+    plain = dispersion(random.poisson(expected), expected, groups)
+    assert (plain.daily, plain.weekly) == pytest.approx((1, 1), abs=0.1)
+    varied = dispersion(towns_of_days(random, 1.5, 2_800, 3.0), expected, groups)
+    assert varied.daily == pytest.approx(1 + 4 * 1.5 / 3.0, rel=0.08)
+    assert varied.weekly == pytest.approx(varied.daily, rel=0.15), "days vary by themselves"
+
+
+def test_that_simulated_counts_vary_as_much_as_stated() -> None:
+    groups = np.repeat(np.arange(3), 4)
+    mean = np.full((7, 12), 1.5)
+    random = np.random.default_rng(9)
+    counts = random.poisson(Dispersion(groups, 2.0, 3.5).means(random, mean, 4_000))
+    totals = counts.reshape(4_000, 7, 3, 4).sum(axis=3)
+    assert totals.mean() == pytest.approx(6, rel=0.02)
+    assert totals.sum(axis=1).var() / 42 == pytest.approx(3.5, rel=0.1)
+
+
+def test_that_days_which_vary_more_than_by_chance_are_no_cluster() -> None:
+    """A scan at a chance of 0.05 finds something in one of twenty sets of such days, and in many if it is not told."""
+    places, groups = row_of_places(12), np.repeat(np.arange(3), 4)
+    mean = np.full((7, 12), 1.5)
+    told = untold = 0
+    for number in range(60):
+        cases = towns_of_days(np.random.default_rng(number), 1.5, 7, 3.0)
+        varies = Dispersion(groups, 3.0, 3.0)
+        found = scan_expected(cases, mean, places, seed=number, replicates=199, as_strong=10, dispersion=varies)
+        told += found is not None and found.chance < 0.05
+        found = scan_expected(cases, mean, places, seed=number, replicates=199, as_strong=10)
+        untold += found is not None and found.chance < 0.05
+    assert told <= 7
+    assert untold >= 12

@@ -23,6 +23,7 @@ from county.risk.warning_card import DETECTORS, Detector
 from county.surveillance.ears import Ears, upper_bounds
 from county.surveillance.expected_counts import expected_per_day
 from county.surveillance.farrington_flexible import FlexibleFarrington, Threshold
+from county.surveillance.overdispersion import dispersion
 from county.surveillance.shares import has_shifted
 from county.surveillance.space_time_scan import REPLICATES, Cluster, scan_expected, scan_permuted
 from services.analysis.risk.daily_counts import BadShare, DailyCounts
@@ -191,12 +192,12 @@ def _scan(
         found: Cluster | None
         if counts.days >= SCAN_DAYS + YEAR_DAYS:
             past = slice(-SCAN_DAYS - YEAR_DAYS, -SCAN_DAYS)
-            expected = expected_per_day(
-                cases[past], county.people, county.town_of, weekdays[past], weekdays[-WEEK:]
-            )
+            judged_days = np.concatenate([weekdays[past], weekdays[-WEEK:]])
+            expected = expected_per_day(cases[past], county.people, county.town_of, weekdays[past], judged_days)
+            varies = dispersion(cases[past], expected[:-WEEK], county.town_of)
             found = scan_expected(
-                cases[-WEEK:], expected, county.circles, seed=seed, replicates=replicates, as_strong=AS_STRONG,
-                cancelled=cancelled,
+                cases[-WEEK:], expected[-WEEK:], county.circles, seed=seed, replicates=replicates,
+                as_strong=AS_STRONG, dispersion=varies, cancelled=cancelled,
             )  # fmt: skip
         else:
             found = scan_permuted(
