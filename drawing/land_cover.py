@@ -17,7 +17,7 @@ from scipy.ndimage import gaussian_filter
 from drawing.field import resampled, slope_light
 from drawing.field_drape import FieldDrape
 from drawing.land_patterns import FULL, LEVELS, PATTERNED, PERIOD_M, TEXEL_M, patterns
-from drawing.viewport import Viewport
+from drawing.viewport import Bounds, Viewport
 from layers.batches import F64, Field
 from layers.relief import Suns
 from layers.style import StyleSheet
@@ -115,14 +115,15 @@ class LandCoverDrape(FieldDrape):
         field, relief = self._ready.field, self._ready.relief
         gain = self._gain(view, rows, cols)
         rising = field.shaded and bool(self._terraced.take(cells).any())
-        heights = resampled(relief.value, relief.extent_m, view.bounds_m, (rows, cols)) if rising else None
+        heights = resampled(relief.value, relief.extent_m, _with_rim(view), (rows + 2, cols + 2)) if rising else None
         for band, code in bands:
             at = code * np.int32(look.side) + (down[band] & (look.side - 1))
             at = at * look.side + (across[band] & (look.side - 1))
             bright = look.bright.take(at) * np.float32(1.0 / FULL)
             yellow = look.yellow.take(at) * np.float32(YELLOW / FULL) - np.float32(YELLOW)
             if heights is not None:
-                bright, yellow = self._with_terraces(view, code, heights[band], bright, yellow)
+                around = heights[band.start : band.stop + 2]
+                bright, yellow = self._with_terraces(view, code, around, bright, yellow)
             bright *= gain[band]
             out = np.empty((*code.shape, 4), np.uint8)
             alpha = out[..., 3] = self._premultiplied[:, 3].take(code)
@@ -165,12 +166,14 @@ class LandCoverDrape(FieldDrape):
     def _with_terraces(
         self, view: Viewport, code: NDArray[np.uint8], height_m: F32, bright: F32, yellow: F32
     ) -> tuple[F32, F32]:
-        """Brightness and yellow of texels with terraces instead of parcels where fields are on a slope."""
+        """Brightness and yellow of texels with terraces instead of parcels where fields are on a slope; ``height_m``
+        has one texel more on each side."""
         terraced = self._terraced.take(code)
         if not terraced.any():
             return bright, yellow
-        down, right = np.gradient(height_m)
-        slope = np.hypot(down / np.float32(view.y_m_per_px), right / np.float32(view.m_per_px))
+        down, right = height_m[2:, 1:-1] - height_m[:-2, 1:-1], height_m[1:-1, 2:] - height_m[1:-1, :-2]
+        slope = np.hypot(down / np.float32(2 * view.y_m_per_px), right / np.float32(2 * view.m_per_px))
+        height_m = height_m[1:-1, 1:-1]
         if not (slope > FLAT).any():
             return bright, yellow
         wide_px = RISE_M / np.maximum(slope, 1e-3) / view.coarsest_m_per_px
@@ -198,6 +201,12 @@ def moved_by(x_m: F64, y_m: F64, waves: Waves) -> tuple[F64, F64]:
         east_m += amplitude_m * np.sin(along + 2.0 * np.sin(across * 0.6))
         north_m += amplitude_m * np.sin(across + 2.0 * np.sin(along * 0.7))
     return east_m, north_m
+
+
+def _with_rim(view: Viewport) -> Bounds:
+    """West, south, east and north in metres of a view with one texel more on each side."""
+    west, south, east, north = view.bounds_m
+    return west - view.m_per_px, south - view.y_m_per_px, east + view.m_per_px, north + view.y_m_per_px
 
 
 def _bands(

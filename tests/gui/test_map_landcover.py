@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from county import catalog
 from county.package.open import CountyPackage
 from desktop.map.painters.near_cover import MOST_PX, NearCoverPainter
 from desktop.map.view import MapView
+from drawing.land_cover import BAND_ROWS
 from drawing.viewport import Viewport
 from layers.batches import Field
 from layers.focus import Focus
@@ -64,6 +66,15 @@ def stairs() -> Field:
     return Field(value, (0.0, 0.0, 20 * CELL_M, 20 * CELL_M), "landcover", sampling="linear", classes=classes)
 
 
+def on_a_slope() -> Field:
+    """The same on ground that rises by a quarter to the east."""
+    relief = Field(
+        np.tile(np.arange(20, dtype=np.float32) * CELL_M / 4, (20, 1)), (0.0, 0.0, 20 * CELL_M, 20 * CELL_M), "terrain",
+        sampling="smooth",
+    )  # fmt: skip
+    return replace(stairs(), shaded=True, relief=relief)
+
+
 def painted(painter: NearCoverPainter, view: Viewport) -> NDArray[np.int64]:
     image = QImage(round(view.width_px), round(view.height_px), QImage.Format.Format_RGB32)
     image.fill(0)
@@ -110,6 +121,19 @@ def test_two_near_views_that_are_painted_by_turns_come_to_rest(painter: NearCove
         painted(painter, view)
         rest(painter)
     assert painter.version == version
+
+
+def test_a_view_that_is_one_row_higher_than_its_bands_has_terraces_in_that_row_too(qapp: object) -> None:
+    view = Viewport(60.0, 540.0, 0.5, 100, BAND_ROWS + 1)
+    with ThreadPoolExecutor(1) as worker:
+        painter = NearCoverPainter(on_a_slope(), StyleSheet.load(), worker, lambda: None)
+        for _ in range(3):
+            rest(painter)
+            shown = painted(painter, view)
+        painter.close()
+    edges = shown[-2:].mean(axis=2)
+    assert edges[1] == pytest.approx(edges[0], abs=12)
+    assert np.ptp(edges[1]) > 20
 
 
 def test_on_paper_land_cover_stays_plain(qapp: object) -> None:
