@@ -13,6 +13,7 @@ from county.clock import monotonic_ms
 from desktop.map.live_fields import LiveFields
 from desktop.map.painter_cache import PainterCache
 from desktop.map.painters.points import PointsPainter
+from drawing.batch_painter import BatchPainter
 from drawing.cached_picture import CachedPicture
 from drawing.label_layout import LabelLayout, PlacedLabel, candidates
 from drawing.label_renderer import LabelRenderer
@@ -39,6 +40,7 @@ frames."""
 LIFTED_MOST = 24
 """Selected things that are painted above all others; of a box that holds more, none hides another."""
 Marked = list[tuple[Layer, str]]
+Parts = list[tuple[Layer, BatchPainter]]
 
 
 class LivePicture(QGraphicsObject):
@@ -61,7 +63,9 @@ class LivePicture(QGraphicsObject):
         self._layout = LabelLayout(self._renderer)
         self._stretches = NearStretches()
         self._above = CachedPicture()
-        """What is above the fields and neither pulses nor glides."""
+        """What is above the fields and neither pulses nor glides; where something glides, only what is below that."""
+        self._over_gliding = CachedPicture()
+        """What is above that which glides: events and names are not hidden by a unit that passes."""
         self._view: Viewport | None = None
         self._labels: list[PlacedLabel] = []
         self._controls: list[QRectF] = []
@@ -247,17 +251,28 @@ class LivePicture(QGraphicsObject):
         moves = self._pulse.moves
         on_way = [part.send_off(view, moves=moves and not part.pulses) for _, part in points]
         key = view, self._arrangements, labels, len(self.hovered), marked, list(self._painters.shown()), on_way
-        self._above.paint(
-            painter, view.width_px, view.height_px, key, lambda onto: self._paint_above(onto, view, labels)
-        )
-        self._paint_moving(painter, view, points, glides=any(len(way.mask) for way in on_way))
+        still = list(self._painters.moving())
+        gliding = {id(part) for (_, part), way in zip(points, on_way, strict=True) if len(way.mask)}
+        split = max((n + 1 for n, (_, part) in enumerate(still) if id(part) in gliding), default=0)
+        if split:
+            self._above.paint(
+                painter, view.width_px, view.height_px, key, lambda onto: self._paint_still(onto, view, still[:split])
+            )
+            self._paint_gliding(painter, view, points)
+        over = self._over_gliding if split else self._above
+        over.paint(
+            painter, view.width_px, view.height_px, key,
+            lambda onto: self._paint_top(onto, view, still[split:], labels, hovered=not split),
+        )  # fmt: skip
+        self._paint_moving(painter, view, points, glides=bool(split))
 
-    def _paint_above(self, painter: QPainter, view: Viewport, labels: list[PlacedLabel]) -> bool:
-        """Paint everything above the fields that stands still; returns whether it would be the same again."""
-        end_ms = monotonic_ms() + RENDER_MS
-        late = made = False
-        self._mark(painter, view, self.hovered, "hover", moving=False)
-        for layer, batch_painter in self._painters.moving():
+    def _paint_still(self, painter: QPainter, view: Viewport, parts: Parts, *, hovered: bool = True) -> bool:
+        """Paint what stands still of layers, below it what is ``hovered``; returns whether it would be the same
+        again."""
+        late = False
+        if hovered:
+            self._mark(painter, view, self.hovered, "hover", moving=False)
+        for layer, batch_painter in parts:
             late |= batch_painter.waiting
             if isinstance(batch_painter, PointsPainter) and batch_painter.pulses:
                 continue
@@ -266,6 +281,14 @@ class LivePicture(QGraphicsObject):
             for _ in batch_painter.paint(painter, view):
                 pass
             painter.restore()
+        return not late
+
+    def _paint_top(
+        self, painter: QPainter, view: Viewport, parts: Parts, labels: list[PlacedLabel], *, hovered: bool
+    ) -> bool:
+        """The same, with names and what is selected above it."""
+        end_ms = monotonic_ms() + RENDER_MS
+        late, made = not self._paint_still(painter, view, parts, hovered=hovered), False
         for label in labels:
             known = self._renderer.has(label.text, label.style, view.dpr)
             if known or not made or monotonic_ms() < end_ms:
@@ -278,23 +301,30 @@ class LivePicture(QGraphicsObject):
         self._mark(painter, view, self.selected, "selection", moving=False)
         return not late
 
+    def _paint_gliding(self, painter: QPainter, view: Viewport, points: list[tuple[Layer, PointsPainter]]) -> None:
+        """Paint what glides where it is now."""
+        self._mark(painter, view, self.hovered, "hover", moving=True)
+        for layer, part in points:
+            if not part.pulses:
+                painter.save()
+                painter.setOpacity(layer.opacity)
+                part.paint_on_way(painter, view)
+                painter.restore()
+
     def _paint_moving(
         self, painter: QPainter, view: Viewport, points: list[tuple[Layer, PointsPainter]], *, glides: bool
     ) -> None:
-        """Paint what pulses and, where anything ``glides``, that with its marks, above everything else."""
-        if glides:
-            self._mark(painter, view, self.hovered, "hover", moving=True)
+        """Paint what pulses and, where anything ``glides``, what is selected of that, above everything else."""
         boxes: list[QRectF] = []
         for layer, part in points:
+            if not part.pulses:
+                boxes += part.glide_boxes(view)
+                continue
+            boxes += part.pulse_boxes(view)
             painter.save()
             painter.setOpacity(layer.opacity)
-            if part.pulses:
-                boxes += part.pulse_boxes(view)
-                for _ in part.paint(painter, view, self._pulse.phase):
-                    pass
-            else:
-                boxes += part.glide_boxes(view)
-                part.paint_on_way(painter, view)
+            for _ in part.paint(painter, view, self._pulse.phase):
+                pass
             painter.restore()
         if glides:
             self._lift_selected(painter, view, moving=True)

@@ -163,6 +163,22 @@ def test_a_selected_unit_is_marked_where_it_is_drawn_on_its_way(
     assert not changed(before, after, map_view, drive.x_m, drive.y_m)
 
 
+def test_a_unit_that_passes_an_event_is_below_its_mark(
+    map_view: MapView, half_way: tuple[DrivingUnit, float], scripted: ScriptedDesktop, qtbot: QtBot
+) -> None:
+    drive, x_m = half_way
+    unit = map_view.grab().toImage()
+    place = scripted.session.package.resources[0]
+    assert place.y_m == drive.y_m
+    scripted.report("暴露垃圾", dx_m=x_m - place.x_m)
+    settle(map_view, qtbot)
+    passed = map_view.grab().toImage()
+    assert changed(unit, passed, map_view, x_m, drive.y_m), "the event is shown"
+    scripted.session.layers["tracks"].visible = False
+    settle(map_view, qtbot)
+    assert not changed(passed, map_view.grab().toImage(), map_view, x_m, drive.y_m), "the unit was not seen there"
+
+
 def changed(before: QImage, after: QImage, map_view: MapView, x_m: float, y_m: float) -> bool:
     """Whether a place inside of a glyph and the ring around it looks different."""
     x, y = (round(px) for px in map_view.viewport.point_px(x_m, y_m))
