@@ -11,7 +11,7 @@ import shapely
 from county.catalog import load
 from county.division import BadCode, level_of
 from county.package.check import check
-from county.package.importing import features, fit
+from county.package.importing import county_seat, features, fit
 from county.package.importing.code_evidence import NamesByCode
 from county.package.importing.codelist import read_codelist
 from county.package.importing.codes import normal_code
@@ -62,6 +62,7 @@ def import_county(
     grids: Path | None = None,
     places: Path | None = None,
     codes: Path | None = None,
+    seat: str | None = None,
     village_cells: bool = False,
     population: Path | None = None,
     terrain: Path | None = None,
@@ -80,6 +81,7 @@ def import_county(
     """Build the package of county ``code`` (6 digits) in ``folder`` from real files.
 
     ``crs`` is an EPSG number for files that state none, or "gcj02" / "bd09" for files in shifted degrees.
+    ``seat``: the town in which the county's government sits, by name or code.
     ``village_cells``: without outlines of villages, approximate ones around their seats, or around the centres of a
     raster of ``population``.
     ``landcover_legend``: what the numbers of ``landcover`` mean, a key of importing.landcover.LEGENDS.
@@ -125,6 +127,11 @@ def import_county(
     add_levels(
         site, draft, files, places, codelist, parts.begin, cells=village_cells, population=population, earlier=earlier
     )
+    if seat:
+        draft.tables["places"] = county_seat.with_county_seat(site, draft.tables, seat)
+        draft.origin.setdefault("places", Provenance(source="--seat", licence=LICENCE))
+    elif not county_seat.is_known(draft.tables):
+        site.unchecked.append("seat of the county not marked: --seat TOWN")
     listed = [codelist.path.name] if codelist else []
     if "places" in draft.tables and draft.counts["places"].read:
         listed.append(draft.origin["places"].source)

@@ -57,6 +57,9 @@ def import_(
     villages: Annotated[Path | None, file_option("village outlines or seats")] = None,
     places: Annotated[Path | None, file_option("seats of divisions as points with names")] = None,
     codes: Annotated[Path | None, file_option("table of statistical division codes", "F")] = None,
+    seat: Annotated[
+        str | None, typer.Option(metavar="TOWN", help="town in which the county's government sits, by name or code")
+    ] = None,
     village_cells: Annotated[
         bool, typer.Option("--village-cells", help="villages as the cells nearest to their seats: approximate")
     ] = False,
@@ -96,6 +99,7 @@ def import_(
             grids=grids,
             places=places,
             codes=codes,
+            seat=seat,
             village_cells=village_cells,
             population=population,
             terrain=terrain,

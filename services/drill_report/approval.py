@@ -18,6 +18,7 @@ from county.drill.evaluation import ApproveImprovement
 from county.events.event import LONGEST_TITLE
 from county.explained import Explained, WrongArgument
 from county.numbering import event_id_of, moment
+from county.package.county_seat import county_seat
 from county.package.open import CountyPackage
 from county.realm import LIVE, Realm
 from county.refusals import RefusalText
@@ -87,7 +88,7 @@ def approved(
     if running is None:
         raise NotApproved("{data}: no backend of the live realm runs; open its window, then approve again", data=data)
     with link_to(running.address, keys_folder(data), LIVE) as live, drill_link(package, data, realm) as drill:
-        yield from made_live(facts, chosen, county_seat(county), live, drill, person)
+        yield from made_live(facts, chosen, place_of_improvements(county), live, drill, person)
 
 
 def made_live(
@@ -136,12 +137,10 @@ def improvement_event(facts: ReportFacts, item: Improvement, xy_m: tuple[float, 
     )  # fmt: skip
 
 
-def county_seat(package: CountyPackage) -> tuple[float, float]:
+def place_of_improvements(package: CountyPackage) -> tuple[float, float]:
     """x_m, y_m: an improvement has no place of its own.  A point within the county where its seat is unknown."""
-    places = package.table("places")
-    for kind, point in zip(places["kind"], places.geometry, strict=True):
-        if kind == "county_seat":
-            return float(point.x), float(point.y)
+    if (seat := county_seat(package)) is not None:
+        return seat
     inside = shapely.point_on_surface(package.table("boundary").geometry[0])
     return float(inside.x), float(inside.y)
 

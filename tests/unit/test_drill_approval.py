@@ -17,9 +17,9 @@ from services.drill_report.approval import (
     SUBCLASS,
     LiveImprovement,
     NotApproved,
-    county_seat,
     improvement_event,
     made_live,
+    place_of_improvements,
 )
 from services.drill_report.facts import ReportFacts
 from services.drill_report.gathering import gathered
@@ -73,7 +73,7 @@ class Approval:
 
     def approve(self, facts: ReportFacts, key: str = DIRECTOR.id) -> LiveImprovement:
         drill = TurnedLink(self.day.realm, key)
-        [found] = made_live(facts, facts.improvements[:1], county_seat(self._package), self._live_link, drill)
+        [found] = made_live(facts, facts.improvements[:1], place_of_improvements(self._package), self._live_link, drill)
         return found
 
 

@@ -12,6 +12,7 @@ import shapely
 import main
 from county.catalog import CATALOG_DIR
 from county.package.check import check
+from county.package.county_seat import county_seat
 from county.package.importer import import_county
 from county.package.manifest import CATALOG, Manifest, PackageError
 from county.package.open import CountyPackage, Table
@@ -387,8 +388,8 @@ def test_an_import_ends_with_what_it_used_of_each_file_and_the_next_command(
     assert summary == (
         f"{folder}: 安县 ({COUNTY}) is imported: boundary 1 of 1 (32.0 km²), towns 2 of 2, villages 4 of 4, "
         "places 6 derived, roads 1 of 2, terrain (874 to 959 m in the county, cells of 410.6 m); errors 0, warnings 1, "
-        "listed above; codes not compared with a register: --codes FILE; orientation of the heights not checked: "
-        "--waters FILE with rivers, or points with a column 高程; "
+        "listed above; codes not compared with a register: --codes FILE; seat of the county not marked: --seat TOWN; "
+        "orientation of the heights not checked: --waters FILE with rivers, or points with a column 高程; "
         f"open it with `main.py run {folder}`"
     )
 
@@ -423,3 +424,19 @@ def test_an_import_that_lost_content_writes_the_rest_and_exits_with_1(
     assert line in out
     assert "is imported, without what its errors name: " in out
     assert CountyPackage(folder).manifest.name == "安县"
+
+
+def test_the_seat_of_the_county_is_at_that_of_the_named_town_or_inside_of_it(tmp_path: Path) -> None:
+    for number, town in enumerate(("东镇", COUNTY + "100000")):
+        imported(tmp_path / str(number), **write_county(tmp_path), seat=town)
+        package = CountyPackage(tmp_path / str(number))
+        towns, seat = package.table("towns"), county_seat(package)
+        assert seat is not None
+        outlines = zip(towns["code"], towns["name"], towns.geometry, strict=True)
+        [outline] = [outline for code, name, outline in outlines if town in (code, name)]
+        assert outline.covers(shapely.Point(seat))
+
+
+def test_the_seat_in_a_town_that_the_county_does_not_have_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(PackageError, match=r"--seat 无此镇: is no town of this county; its towns: "):
+        imported(tmp_path / "p", **write_county(tmp_path), seat="无此镇")

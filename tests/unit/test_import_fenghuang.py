@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from county.package.check import check
+from county.package.county_seat import county_seat
 from county.package.importer import import_county
 from county.package.manifest import Manifest
 from county.package.open import CountyPackage
@@ -29,15 +30,24 @@ def fenghuang(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Manifest]
         folder, name="凤凰县", code="433123", boundary=_file("county_wgs84.geojson"),
         towns=_file("township_voronoi_APPROX_wgs84.geojson"), villages=_file("village_voronoi_APPROX_wgs84.geojson"),
         places=_file("places_2016_wgs84.geojson"), codes=_file("village_codes_NBS2023.csv"),
-        terrain=_file("dem_30arcsec.tif"),
+        terrain=_file("dem_30arcsec.tif"), seat="沱江镇",
     )  # fmt: skip
     return folder, imported.manifest
 
 
 def test_all_towns_villages_and_places_are_imported(fenghuang: tuple[Path, Manifest]) -> None:
     package = CountyPackage(fenghuang[0])
-    assert [len(package.table(layer)) for layer in ("towns", "villages", "places", "grids")] == [17, 238, 253, 0]
+    assert [len(package.table(layer)) for layer in ("towns", "villages", "places", "grids")] == [17, 238, 254, 0]
     assert package.manifest.epsg == 4546, "109.6 °E is nearest to the meridian 111 °E"
+
+
+def test_the_seat_of_the_county_is_that_of_the_town_that_was_named(fenghuang: tuple[Path, Manifest]) -> None:
+    package = CountyPackage(fenghuang[0])
+    places, seat = package.table("places"), county_seat(package)
+    rows = {str(code): row for row, code in enumerate(places["code"])}
+    assert len(rows) == 254
+    town = places.geometry[rows["433123109000"]]
+    assert seat == (town.x, town.y)
 
 
 def test_its_cells_are_marked_approximate_and_its_outline_is_not(fenghuang: tuple[Path, Manifest]) -> None:

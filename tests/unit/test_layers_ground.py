@@ -21,8 +21,10 @@ from layers.matching import best_matches
 from layers.registry import LAYERS, LayerSet, build_layers
 from layers.relief import hillshade
 from layers.style import StyleError, StyleSheet, rgba
+from layers.towns import TownsLayer
 from layers.urgency import COLOURS
 from tests.tiny_county import SOUTH, WEST, write_tiny_county
+from tests.valley_county import place, write_valley
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +128,23 @@ def test_matches_contain_the_text_and_exact_ones_are_first(things: list[tuple[st
 def test_labels_of_divisions_are_at_their_seats(layers: LayerSet) -> None:
     labels = next(batch for batch in layers["towns"].batches() if isinstance(batch, Labels))
     assert labels.xy_m[list(labels.text).index("西镇")].tolist() == [WEST + 1000, SOUTH + 2000]
+
+
+def test_the_town_of_the_county_s_seat_has_a_mark_and_a_larger_name_at_that_seat(tmp_path: Path) -> None:
+    layer = TownsLayer(write_valley(tmp_path / "county", [100, 100]))
+    _, points, labels = layer.batches()
+    assert isinstance(points, Points)
+    assert isinstance(labels, Labels)
+    assert [points.styles[code] for code in points.style] == ["seat.county"]
+    assert [labels.styles[code] for code in labels.style] == ["label.seat"]
+    assert points.xy_m.tolist() == labels.xy_m.tolist() == [list(place(0))]
+    sheet = StyleSheet.load()
+    assert sheet["label.seat"].size_px > sheet["label.town"].size_px, "it is placed before all other names"
+
+
+def test_without_a_seat_of_the_county_all_towns_are_alike(tmp_path: Path) -> None:
+    layer = TownsLayer(write_valley(tmp_path / "county", [100, 100], seat=False))
+    assert {key for batch in layer.batches() for key in batch.styles if "seat" in key} == {"seat.town"}
 
 
 def test_numbers_of_routes_are_on_plates_and_names_of_roads_are_not() -> None:
