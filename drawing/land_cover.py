@@ -26,7 +26,7 @@ F32 = NDArray[np.float32]
 Waves = tuple[tuple[float, float, float], ...]
 
 FULL_M_PER_PX, NONE_M_PER_PX = 4.0, 8.0
-"""Scales between which patterns fade."""
+"""Scales between which patterns fade, where nothing else is asked for."""
 BORDER_WAVES = ((17.0, 1.1, 0.3), (31.0, 0.3, 0.7), (53.0, 2.1, 1.6), (97.0, 4.4, 4.0))
 BEND = ((610.0, 1.2, 14.0), (1_030.0, 3.5, 30.0))
 """Length in metres, direction as an angle and amplitude in metres of the waves by which borders of classes wander, and
@@ -78,7 +78,10 @@ class LandCoverDrape(FieldDrape):
 
     def paint(self, painter: QPainter, view: Viewport) -> Iterator[None]:
         near = (NONE_M_PER_PX - view.coarsest_m_per_px) / (NONE_M_PER_PX - FULL_M_PER_PX)
-        near = min(1.0, max(0.0, near))
+        yield from self.paint_share(painter, view, min(1.0, max(0.0, near)))
+
+    def paint_share(self, painter: QPainter, view: Viewport, near: float) -> Iterator[None]:
+        """Paint it as seen from near where ``near`` is 1, as from afar where it is 0, blended between."""
         painter.save()
         try:
             if near < 1.0:

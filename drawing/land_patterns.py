@@ -26,6 +26,10 @@ FULL = 128
 TOWARDS_LIGHT = -math.sqrt(0.5), -math.sqrt(0.5)
 """Right and down in the pattern: the light of maps, from the north-west."""
 SEED = 433
+BLOCKS = 7
+"""Of parcels that lie the same way, in a pattern of fields."""
+BANK_M, TRACK_M = 0.9, 0.7
+"""Width of the bank beside a parcel, and half that of a track between blocks."""
 
 
 class LandPattern(NamedTuple):
@@ -117,21 +121,50 @@ def _orchard() -> LandPattern:
 
 
 def _fields() -> LandPattern:
-    """Parcels in rows of different width, with a bank around each and furrows along it."""
+    """Parcels in blocks that lie along or across each other, with a bank around each and furrows along it; a track between two
+    blocks."""
     random = np.random.default_rng(SEED + 4)
+    middles_m = random.uniform(0, PERIOD_M, (BLOCKS, 2))
+    block, edge_m = _blocks(middles_m)
     bright, yellow = np.ones((SIDE, SIDE), np.float32), np.zeros((SIDE, SIDE), np.float32)
-    bottoms = np.cumsum(random.permutation(np.repeat([38, 46, 54, 64, 72, 82], [2, 2, 2, 1, 1, 1]))).tolist()
-    for top, bottom in zip([0, *bottoms], [*bottoms, SIDE], strict=False):
-        cuts = np.sort(random.choice(np.arange(40, SIDE, 36), 6, replace=False)).tolist()
-        shift = int(random.integers(SIDE))
-        for left, right in zip([0, *cuts], [*cuts, SIDE], strict=True):
-            cols = (np.arange(left, right) + shift) % SIDE
-            furrows = 1.0 + 0.05 * np.sin(np.arange(bottom - top) * random.uniform(0.7, 1.1))
-            bright[top:bottom, cols] = (random.uniform(0.86, 1.14) * furrows)[:, None]
-            yellow[top:bottom, cols] = random.uniform(-0.8, 0.9)
-            bright[top : top + 2, cols] = 0.72
-            bright[top:bottom, cols[:2]] = 0.72
+    for number in range(BLOCKS):
+        own = np.flatnonzero(block == number)
+        turn = number % 2 * np.pi / 2 + random.uniform(-0.5, 0.5)
+        x_m, y_m = (part.flat[own] for part in _from_m(middles_m[number]))
+        along_m = x_m * math.cos(turn) + y_m * math.sin(turn)
+        across_m = y_m * math.cos(turn) - x_m * math.sin(turn)
+        across_m += 1.6 * np.sin(along_m / 19.0 + turn)
+        wide_m = random.uniform(13.0, 21.0)
+        row, in_row_m = np.divmod(across_m + 2 * PERIOD_M, wide_m)
+        row = row.astype(np.intp)
+        rows = int(row.max()) + 1
+        long_m, shift_m = random.uniform(38.0, 80.0, rows), random.uniform(0.0, 80.0, rows)
+        parcel, in_parcel_m = np.divmod(along_m + shift_m[row] + 2 * PERIOD_M, long_m[row])
+        key = row * 31 + parcel.astype(np.intp)
+        tones = random.uniform(-1.0, 1.0, (int(key.max()) + 1, 2))[key]
+        furrows = 1.0 + 0.035 * np.sin(in_row_m * random.uniform(1.6, 2.6))
+        bright.flat[own] = (1.0 + 0.07 * tones[:, 0]) * furrows
+        yellow.flat[own] = 0.45 * tones[:, 1]
+        bank = (in_row_m < BANK_M) | (in_parcel_m < BANK_M)
+        bright.flat[own[bank]] = 0.8
+    track = edge_m < TRACK_M
+    bright[track], yellow[track] = 0.9, 0.4
     return LandPattern(_levelled(bright * (1.0 + 0.03 * _noise(110))), yellow)
+
+
+def _blocks(middles_m: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """The nearest of the middles (n, 2) to each texel, and how many metres the border to the next nearest is away."""
+    apart_m = np.stack([np.hypot(*_from_m(middle_m)) for middle_m in middles_m])
+    nearest = np.sort(apart_m, axis=0)[:2]
+    return np.argmin(apart_m, axis=0), (nearest[1] - nearest[0]) / 2
+
+
+def _from_m(middle_m: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """How far to the right and down each texel is from a place; what leaves the pattern on one side comes in on the
+    other."""
+    down, right = (np.indices((SIDE, SIDE)) + 0.5) * TEXEL_M
+    half_m = PERIOD_M / 2
+    return (right - middle_m[0] + half_m) % PERIOD_M - half_m, (down - middle_m[1] + half_m) % PERIOD_M - half_m
 
 
 def _grass() -> LandPattern:

@@ -23,11 +23,12 @@ from layers.style import StyleSheet
 if TYPE_CHECKING:
     from drawing.land_cover import LandCoverDrape
 
-NEAR_M_PER_PX = 8.0
-"""From this scale on; a point of the screen is meant, however many pixels it has."""
+FULL_M_PER_PX, NEAR_M_PER_PX = 5.0, 14.0
+"""Scales between which the picture from near appears; a point of the screen is meant, however many pixels it has.  A
+cell of a raster has some pixels already."""
 KEPT = 3
 """Pictures: of the view, of the one before it, and of the whole county, which is near when it is small."""
-MOST_PX = 4_000_000
+MOST_PX = 8_000_000
 """Of a picture: of a larger view it has every second, third … pixel, as there patterns are drawn larger anyway."""
 
 
@@ -99,7 +100,8 @@ class NearCoverPainter(FieldPainter):
         image = QImage(cols, rows, QImage.Format.Format_ARGB32_Premultiplied)
         image.fill(0)
         with QPainter(image) as painter:
-            for _ in self._drape.paint(painter, pixels):
+            near = (NEAR_M_PER_PX - view.m_per_px) / (NEAR_M_PER_PX - FULL_M_PER_PX)
+            for _ in self._drape.paint_share(painter, pixels, min(1.0, near)):
                 pass
         return image
 
