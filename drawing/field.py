@@ -11,19 +11,23 @@ from PySide6.QtGui import QImage
 
 from drawing.viewport import Bounds
 from layers.batches import Field
+from layers.contours import interval_m
 from layers.refine import refined
 from layers.relief import SUNS, Suns, exaggeration_of, hillshade, light_on_flat
 from layers.style import RGBA, Ramp
 
 FADE = 0.05
 """Share of each side over which a field with the edge ``fade`` becomes clear."""
-COVER_FROM_PX, COVER_FULL_PX, COVER_SHARE = 48.0, 384.0, 0.7
+COVER_FROM_PX, COVER_FULL_PX, COVER_SHARE = 24.0, 240.0, 0.8
 """Pixels of a cell of heights as they were measured, from which light on slopes goes and at which most of it is gone,
 and how much that is: slopes between two heights are guessed, and fill a view from near with black spots."""
 SMALLEST = 128
 """Cells of the shorter side below which no coarser level is needed."""
 FIRST_CELLS = 200_000
 """Of classes in a picture that a finer one follows."""
+LAYERED_FROM_M, WITHIN_LAYER = 300.0, 0.3
+"""Cells of heights from which tints are layers between contours, as in an atlas, and how much tints change within one:
+from so coarse heights a smooth tint is a blur."""
 LIT, SHADED = 0.85, 0.4
 """How much light above and below that of flat ground changes colours: the darkest slope keeps most of its colour, as
 otherwise a slope that fills the view is a black spot."""
@@ -140,7 +144,7 @@ def colors(ready: ReadyField, suns: Suns = SUNS) -> NDArray[np.uint8]:
     """Premultiplied colours (rows, cols, 4) of the cells: the ramp between its limits, under the light of ``suns`` when
     the field is shaded; clear where the value is NaN."""
     field, relief = ready.field, ready.relief
-    out = ready.ramp.colors(field.value, ready.limits)
+    out = ready.ramp.colors(_in_layers(ready), ready.limits)
     if field.shaded:
         gain = slope_light(ready, suns)
         gain = gain if relief is field else resampled(gain, relief.extent_m, field.extent_m, field.value.shape)
@@ -151,6 +155,17 @@ def colors(ready: ReadyField, suns: Suns = SUNS) -> NDArray[np.uint8]:
     if (out[..., 3] < 255).any():
         out[..., :3] = (out[..., :3].astype(np.uint16) * out[..., 3:] // 255).astype(np.uint8)
     return out
+
+
+def _in_layers(ready: ReadyField) -> NDArray[np.float32]:
+    """The values that tints are of."""
+    field = ready.field
+    if not (field.shaded and field.relief is None and ready.measured_m >= LAYERED_FROM_M):
+        return field.value
+    low_m, high_m = ready.limits
+    step_m = np.float32(interval_m(high_m - low_m, ready.measured_m))
+    middle_m = (np.floor(field.value / step_m) + np.float32(0.5)) * step_m
+    return np.asarray(middle_m + np.float32(WITHIN_LAYER) * (field.value - middle_m), dtype=np.float32)
 
 
 def slope_light(ready: ReadyField, suns: Suns) -> NDArray[np.float32]:

@@ -36,6 +36,9 @@ TOLERANCE_M = 4.0
 TRACED = "contours-2"
 """Entry of the package's cache: another number where what follows makes other lines of the same terrain."""
 STYLES = ("contour", "contour.index")
+WIDE_STYLES = ("contour.wide", "contour.index.wide")
+WIDE_M = 50.0
+"""Interval from which lines are so far apart that they are read from afar, too."""
 LABEL_STYLES = ("label.contour",)
 
 
@@ -112,7 +115,10 @@ def batches_of(columns: Columns, county: Geometries) -> tuple[Batch, ...]:
     if not len(height_m):
         return ()
     xy_m, starts = np.asarray(columns["xy_m"], np.float64), np.asarray(columns["starts"], np.int64)
-    lines = Lines(_texts(height_m), xy_m, starts, style, STYLES, np.zeros(len(height_m)))
+    levels_m = np.unique(height_m)
+    wide = len(levels_m) > 1 and float(np.diff(levels_m).min()) >= WIDE_M
+    styles = WIDE_STYLES if wide else STYLES
+    lines = Lines(_texts(height_m), xy_m, starts, style, styles, np.zeros(len(height_m)))
     index = np.flatnonzero(style == STYLES.index("contour.index"))
     vertices, size = gather(starts, index)
     inside = _within(shapely.linestrings(xy_m[vertices], indices=np.repeat(np.arange(len(index)), size)), county)
