@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
-import shapely
 
 from county.catalog import Name
 from county.package.county_seat import county_seat
@@ -27,10 +26,10 @@ class TownsLayer(DivisionLayer):
         """The town in which the county's government sits has a mark and a name of its own, there."""
         outlines, points, labels = super()._build(package)
         seat = county_seat(package)
-        rows = () if seat is None else self._tree.query(shapely.Point(seat), predicate="intersects")
-        if seat is None or not len(rows):
+        code = None if seat is None else self.pick(*seat, 0.0)
+        if seat is None or code is None:
             return outlines, points, labels
-        row = int(rows[0])
+        row = self._row[code]
         ordinary = np.flatnonzero(points.ids != labels.ids[row])
         points = Points(
             np.append(points.ids[ordinary], labels.ids[row]), np.vstack([points.xy_m[ordinary], seat]),
