@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QTimer, Signal
@@ -83,6 +83,10 @@ class LivePicture(QGraphicsObject):
         self._place_soon = DeferredCall(self, self._place)
         """In a turn of its own: the painting that follows has the new places already."""
         self._rest.timeout.connect(self._place_soon.run)
+        self._placing: Iterator[None] | None = None
+        """Of names that are being placed, a piece in a turn."""
+        self._place_on = QTimer(self, singleShot=True, interval=0)
+        self._place_on.timeout.connect(self._place)
         self._late = QTimer(self, singleShot=True, interval=0)
         self._late.timeout.connect(self.update)
         self._mark_soon = DeferredCall(self, self.update)
@@ -134,12 +138,16 @@ class LivePicture(QGraphicsObject):
     @property
     def labels(self) -> list[PlacedLabel]:
         """The labels that the view shows, once it rests."""
-        if self._view is not None and (self._moved or self._arranged != self._view):
-            self._labels = self._arrange(self._view)
-            self._arranged, self._moved = self._view, False
-            self._arrangements += 1
-            self.arranged.emit()
+        if self._view is not None and self._is_outdated:
+            self._placing = None
+            for _ in self._arrange(self._view):
+                pass
         return self._labels
+
+    @property
+    def _is_outdated(self) -> bool:
+        """Whether the names were placed for other data or another view, or are being placed."""
+        return self._moved or self._arranged != self._view or self._placing is not None
 
     def boundingRect(self) -> QRectF:
         return QRectF(0, 0, self._view.width_px, self._view.height_px) if self._view else QRectF()
@@ -221,6 +229,7 @@ class LivePicture(QGraphicsObject):
         self._awaited = self._due = self._behind = False
         self._rest.stop()
         self._place_soon.stop()
+        self._place_on.stop()
         self._late.stop()
         self._chosen.stop()
         self._mark_soon.stop()
@@ -241,6 +250,7 @@ class LivePicture(QGraphicsObject):
         painter.setClipRect(self.boundingRect())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         due = self._rest.isActive() or self._data_rest.isActive() or self._place_moved.waits or self._place_soon.waits
+        due |= self._placing is not None
         waiting = self._arranged is not None and due
         labels = self._labels if waiting else self.labels
         if self._arranged != view:
@@ -336,8 +346,9 @@ class LivePicture(QGraphicsObject):
         """The painters of glyphs, from the lowest layer up."""
         return [(layer, part) for layer, part in self._painters.moving() if isinstance(part, PointsPainter)]
 
-    def _arrange(self, view: Viewport) -> list[PlacedLabel]:
-        """Share out the screen: live glyphs, the selection's name and those in bold, badges, other names."""
+    def _arrange(self, view: Viewport) -> Iterator[None]:
+        """Share out the screen, in pieces: live glyphs, the selection's name and those in bold, badges, other names."""
+        self._moved = False  # what moves meanwhile is a reason to do it again
         grid = OccupancyGrid(view.width_px, view.height_px, self._controls)
         points = self._points()
         glyphs = [painter.obstacles(view) for layer, painter in points if layer.pace == "live"]
@@ -345,19 +356,33 @@ class LivePicture(QGraphicsObject):
         if glyphs:
             xy_px, half_px = (np.concatenate(columns) for columns in zip(*glyphs, strict=True))
             grid.cover(xy_px, half_px)
+        yield
         chosen = frozenset(item_id for _, item_id in self.selected)
         names = candidates(self._painters.labels(), self._styles, view, chosen, self._stretches)
         at_px = [(name.at_px.x(), name.at_px.y()) for name in names]
         self.content_px = np.concatenate([*(xy_px for xy_px, _ in glyphs), np.array(at_px).reshape(-1, 2)])
+        yield
         strong = self._layout.place([name for name in names if name.strong], grid)
         for _, batch_painter in points:
             batch_painter.settle(view, grid)
-        return strong + self._layout.place([name for name in names if not name.strong], grid)
+        yield
+        self._labels = strong + self._layout.place([name for name in names if not name.strong], grid)
+        self._arranged = view
+        self._arrangements += 1
+        self.arranged.emit()
 
     def _place(self) -> None:
-        """Place all names, where the view shows data that moved or another place."""
+        """Place all names, where the view shows data that moved or another place: a piece now, the others in turns of
+        their own."""
+        if self._view is None:
+            return
+        if self._placing is None and self._is_outdated:
+            self._placing = self._arrange(self._view)
         with moving_share().frame():
-            _ = self.labels
+            if self._placing is not None and next(self._placing, self) is not self:
+                self._place_on.start()
+                return
+        self._placing = None
         self.update()
 
     def _wait(self, at_most_ms: int) -> None:

@@ -563,7 +563,9 @@ def test_only_the_boxes_of_new_events_are_repainted_for_a_pulse(
     layers.apply([Record(seq=2, realm="live", happened_ms=NOW, recorded_ms=NOW, command_id="", by="", body=body)])
     layers.tick(NOW)
     live = map_view._live
+    waits = live._rest, live._data_rest
     qtbot.waitUntil(lambda: map_view.settled and bool(live._swelling))
+    qtbot.waitUntil(lambda: live._placing is None and not any(timer.isActive() for timer in waits))
     map_view.grab()
     (box,) = live._swelling
     x_px, y_px = map_view.viewport.point_px(*EVENT[:2])
