@@ -12,6 +12,10 @@ from PySide6.QtWidgets import QGraphicsRectItem
 from drawing.viewport import Bounds, Viewport
 
 FINEST_M_PER_PX = 0.05
+FARTHEST = 2.5
+"""How many times as large as the county the farthest view is, along the side on which it has less room."""
+ROOM = 0.8
+"""How far the edge of a view may be from the middle of the county, in sides of the farthest view."""
 WHEEL_STEP = 1.2
 
 
@@ -57,15 +61,17 @@ class MapBox(pg.ViewBox):  # type: ignore[misc]
         self.scaleBy((factor, factor), center=None if at_px is None else self.mapToView(at_px))
 
     def keep_to(self, extent_m: Bounds) -> None:
-        """Limit panning and zooming to the surroundings of the county, which fits into a box of any shape."""
+        """Limit panning and zooming to the surroundings of the county, which fits into a box of any shape and is never
+        lost in one."""
         west, south, east, north = extent_m
-        span = 3 * max(east - west, north - south)
-        aspect = max(self.width(), 1.0) / max(self.height(), 1.0)
-        span_x, span_y = span * max(1.0, aspect), span * max(1.0, 1 / aspect)
+        width, height = max(self.width(), 1.0), max(self.height(), 1.0)
+        coarsest = FARTHEST * max((east - west) / width, (north - south) / height)
+        span_x, span_y = width * coarsest, height * coarsest
+        room_x, room_y = ROOM * span_x, ROOM * span_y
         middle_x, middle_y = (west + east) / 2, (south + north) / 2
         self.setLimits(
-            xMin=middle_x - span_x, xMax=middle_x + span_x, yMin=middle_y - span_y, yMax=middle_y + span_y,
-            minXRange=200 * FINEST_M_PER_PX, minYRange=200 * FINEST_M_PER_PX,
+            xMin=middle_x - room_x, xMax=middle_x + room_x, yMin=middle_y - room_y, yMax=middle_y + room_y,
+            minXRange=200 * FINEST_M_PER_PX, minYRange=200 * FINEST_M_PER_PX, maxXRange=span_x, maxYRange=span_y,
         )  # fmt: skip
 
     def wheelEvent(self, ev: Any, axis: int | None = None) -> None:

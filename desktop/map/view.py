@@ -7,7 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 
+import numpy as np
 import pyqtgraph as pg
+import shapely
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -21,6 +23,7 @@ from desktop.map.call_picture import CallPicture
 from desktop.map.fan import Fan
 from desktop.map.flight import Flight
 from desktop.map.found_point import FoundPoint
+from desktop.map.home_view import home_view
 from desktop.map.hover_tip import HOVER_MS, HoverTip
 from desktop.map.in_view import view_of
 from desktop.map.legend_corner import least_covered
@@ -39,7 +42,7 @@ from drawing.label_layout import PlacedLabel
 from drawing.paint_context import PaintContext
 from drawing.viewport import Bounds, Viewport
 from layers.base import Layer
-from layers.batches import Batch, Field
+from layers.batches import F64, Batch, Field
 from layers.focus import Focus, InView, MapPoint, Selection
 from layers.found import Found
 from layers.registry import LayerSet
@@ -57,6 +60,8 @@ CONTROL_MARGIN_PX = 6
 """Around the controls, where no name is written."""
 MARK_PX = 21
 """From the middle of the largest mark of an event, the ring of a new one, to its rim."""
+OUTLINE_M = 500.0
+"""Between points of the county's outline that are to be beside the controls."""
 LEAST_PX = 280
 """So narrow a map can still be searched and read; docks give way before."""
 
@@ -86,6 +91,7 @@ class MapView(TurningPane):
         self._styles = styles.scaled(theme.px(100) / 100)
         self.extent_m = _extent_of(layers, package)
         """Of the county: west, south, east, north."""
+        self._outline_m = _points_along(package)
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="map-relief")
         self._painters = PainterCache(layers, PaintContext(self._styles, self._worker, self._ready.emit))
         self._cursor: QPointF | None = None
@@ -182,9 +188,8 @@ class MapView(TurningPane):
 
     def go_home(self, *, fly: bool = True) -> None:
         """Show the whole county."""
-        west, south, east, north = self.extent_m
-        m_per_px = 1.08 * max((east - west) / max(self.box.width(), 1), (north - south) / max(self.box.height(), 1))
-        self._go((west + east) / 2, (south + north) / 2, m_per_px, fly=fly)
+        size_px = self.box.width(), self.box.height()
+        self._go(*home_view(self._outline_m, self.extent_m, *size_px, self._live.controls), fly=fly)
         self._at_home = True
 
     def fly_to(self, x_m: float, y_m: float, radius_m: float) -> None:
@@ -580,6 +585,12 @@ def _extent_of(layers: LayerSet, package: CountyPackage) -> Bounds:
         min(box[0] for box in known), min(box[1] for box in known),
         max(box[2] for box in known), max(box[3] for box in known),
     )  # fmt: skip
+
+
+def _points_along(package: CountyPackage) -> F64:
+    """Points (n, 2) along the county's outline."""
+    outline = package.table("boundary").geometry
+    return np.asarray(shapely.get_coordinates(shapely.segmentize(outline, OUTLINE_M)), dtype=float)
 
 
 def _whole_view(extent_m: Bounds) -> Viewport:
