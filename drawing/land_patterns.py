@@ -121,8 +121,8 @@ def _orchard() -> LandPattern:
 
 
 def _fields() -> LandPattern:
-    """Parcels in blocks that lie along or across each other, with a bank around each and furrows along it; a track between two
-    blocks."""
+    """Parcels in blocks that lie along or across each other, with a bank around each and furrows along it; a track is
+    between two blocks."""
     random = np.random.default_rng(SEED + 4)
     middles_m = random.uniform(0, PERIOD_M, (BLOCKS, 2))
     block, edge_m = _blocks(middles_m)

@@ -10,7 +10,9 @@ from collections.abc import Generator, Iterator
 
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from desktop import theme
 from desktop.map.painter_cache import PainterCache
+from drawing.ground_grid import paint_ground_grid
 from drawing.layer_picture import CELL_PX, LayerCanvas, LayerPicture, Row
 from drawing.viewport import Viewport
 from layers.base import Layer
@@ -81,6 +83,12 @@ class PictureStack:
         for top in range(0, height, CELL_PX):
             with QPainter(picture) as painter:
                 painter.fillRect(0, top, width, min(CELL_PX, height - top), self._background)
+            yield
+        if self._background == BACKGROUND:
+            picture.setDevicePixelRatio(self.view.dpr)
+            with QPainter(picture) as painter:
+                paint_ground_grid(painter, self.view, theme.px(100) / 100)
+            picture.setDevicePixelRatio(1.0)
             yield
         for layer, opacity in [(layer, layer.opacity) for layer in self._painters.still()]:
             part = self._parts.get(layer.key)

@@ -92,7 +92,7 @@ class RampLayer(PlainLayer):
 def test_a_cell_has_one_colour_up_to_its_edges(map_view: MapView, flood: PlainLayer) -> None:
     flood.show(depth_field([[DEEP, DRY], [DRY, DEEP]], EXTENT_M))
     map_view.snapshot()
-    inside, edge = color_at(map_view, WEST + 1000, SOUTH + 3000), color_at(map_view, WEST + 30, SOUTH + 2030)
+    inside, edge = color_at(map_view, WEST + 1050, SOUTH + 2950), color_at(map_view, WEST + 30, SOUTH + 2030)
     assert inside == edge
     assert color_at(map_view, WEST + 2030, SOUTH + 2030) != inside
     assert color_at(map_view, WEST - 30, SOUTH + 2030) != inside
