@@ -60,15 +60,18 @@ SMALLEST_PX = 3.0
 class LandCoverDrape(FieldDrape):
     """A field of classes under the light of ``suns``."""
 
-    def __init__(self, batch: Field, styles: StyleSheet, suns: Suns) -> None:
+    def __init__(self, batch: Field, styles: StyleSheet, suns: Suns, *, patterned: bool = True) -> None:
+        """``patterned``: whether classes have patterns and terraces from near, beside their borders."""
         super().__init__(batch, styles, suns)
         self._codes = np.pad(np.nan_to_num(batch.value).astype(np.uint8), 1)
         """Of the cells and one more on each side, which is nothing."""
         self._names = "", *batch.classes
+        self._looks = self._names if patterned else ("",) * len(self._names)
+        """The patterns by name."""
         rgba = np.array([styles[name].rgba if name else (0, 0, 0, 0) for name in self._names], dtype=np.float32)
         self._premultiplied = np.column_stack([rgba[:, :3] * (rgba[:, 3:] / 255.0), rgba[:, 3]])
-        self._terraced = np.array([name in TERRACED for name in self._names])
-        self._plain = not (batch.shaded or PATTERNED.intersection(self._names[code] for code in np.unique(self._codes)))
+        self._terraced = np.array([name in TERRACED for name in self._looks])
+        self._plain = not (batch.shaded or PATTERNED.intersection(self._looks[code] for code in np.unique(self._codes)))
         """All cells have the tint of their class and nothing else, as water has alone."""
         self._slope_light: F32 | None = None
 
@@ -110,7 +113,7 @@ class LandCoverDrape(FieldDrape):
             yield from ((band.start, tints.take(code, axis=0)) for band, code in bands if code.any())
             return
         level = int(np.clip(round(np.log2(view.m_per_px / TEXEL_M)), 0, LEVELS - 1))
-        look = patterns(self._names, level)
+        look = patterns(self._looks, level)
         texel_m = TEXEL_M * 2**level
         west, _, _, north = view.bounds_m
         start_m = (west // PERIOD_M - 1) * PERIOD_M, (north // PERIOD_M + 1) * PERIOD_M

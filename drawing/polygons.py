@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
+from dataclasses import replace
 
 import numpy as np
 import pyqtgraph as pg
@@ -21,6 +22,8 @@ from layers.batches import Polygons
 from layers.style import Style, StyleSheet, rgba
 
 BAND_PX = 256
+SHADOW_M = 2.5
+"""How far to the east and to the south a shadow reaches."""
 MANY = 100_000
 """Vertices from which cutting takes longer than a frame and is done by the worker."""
 
@@ -61,6 +64,10 @@ class PolygonsPainter(BatchPainter):
             for _ in self._pieces:
                 yield
         yield from self._cover_outside(painter, view)
+        for style, chunks in self._shown(self._areas, view):
+            if style.shadow and view.coarsest_m_per_px < SHADOW_M:
+                away = replace(view, west_m=view.west_m - SHADOW_M, north_m=view.north_m + SHADOW_M)
+                yield from fill(painter, away, chunks, QBrush(color(rgba(style.shadow))))
         for style, chunks in self._shown(self._areas, view):
             if style.color:
                 outline = outline_pens(style, style.width_px).line if self._small else NO_PEN

@@ -95,6 +95,9 @@ class Style(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """Reflects the sky, in the twin."""
     textured: bool = False
     """Of a class of land cover: the map shows it with a pattern from near, as the twin always does."""
+    shadow: str = ""
+    """Of small filled areas that stand above the ground: what they cast on it, to the south-east as the light of maps
+    is.  In the twin shadows are those of the sun."""
     lit: tuple[float, float] = (0.0, 0.0)
     """Shares (0-1) of a building's windows that are lit in the middle of the evening, and of the night."""
     roof: Literal["flat", "gabled", "hipped"] = "flat"

@@ -9,6 +9,7 @@ from unittest.mock import MagicMock
 
 import numpy as np
 import pytest
+import shapely
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +20,7 @@ from drawing.polygons import PolygonsPainter
 from drawing.strokes import fill
 from drawing.viewport import Viewport
 from layers.batches import Lines, Polygons
+from layers.geometry import polygons_of
 from layers.style import Style, StyleSheet
 from twin.view import drape
 from twin.view.drape import Draped, DrapedBatches, Draper, finished
@@ -186,3 +188,21 @@ def test_a_line_is_as_many_logical_pixels_wide_on_every_screen(qtbot: QtBot, dpr
     shape = image.height(), image.width(), 4
     column = np.frombuffer(image.constBits(), np.uint8).reshape(shape)[:, SIDE // 2, 0]
     assert np.count_nonzero(column) == 3 * dpr
+
+
+def test_what_stands_above_the_ground_has_a_shadow_to_the_south_east_below_all_of_its_layer(qtbot: QtBot) -> None:
+    sheet = StyleSheet({"block": Style(color="#00ff00", shadow="#ff0000")}, {})
+    blocks = polygons_of(
+        np.array(["a", "b"], dtype=object), np.array([shapely.box(10, 10, 20, 20), shapely.box(20, 10, 30, 20)]),
+        np.zeros(2, np.uint16), ("block",),
+    )  # fmt: skip
+    painter = PolygonsPainter(blocks, sheet, WORKER, lambda: None)
+    image = QImage(80, 60, QImage.Format.Format_RGB32)
+    image.fill(0)
+    with QPainter(image) as on:
+        for _ in painter.paint(on, Viewport(0.0, 30.0, 0.5, 80, 60)):
+            pass
+    colours = {(x_m, y_m): image.pixelColor(round(x_m / 0.5), round((30 - y_m) / 0.5)).name()
+               for x_m, y_m in ((15, 15), (25, 15), (22, 12), (31.5, 12), (25, 8.5), (15, 22), (8, 15))}  # fmt: skip
+    assert {place for place, name in colours.items() if name == "#00ff00"} == {(15, 15), (25, 15), (22, 12)}
+    assert {place for place, name in colours.items() if name == "#ff0000"} == {(31.5, 12), (25, 8.5)}

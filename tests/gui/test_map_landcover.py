@@ -136,14 +136,18 @@ def test_a_view_that_is_one_row_higher_than_its_bands_has_terraces_in_that_row_t
     assert np.ptp(edges[1]) > 20
 
 
-def test_on_paper_land_cover_stays_plain(qapp: object) -> None:
-    view = Viewport(60.0, 540.0, 0.5, 100, 100)
+def test_on_paper_land_cover_is_plain_between_sharp_borders(qapp: object) -> None:
+    view, border = Viewport(60.0, 540.0, 0.5, 100, 100), Viewport(270.0, 330.0, 0.5, 100, 100)
     with ThreadPoolExecutor(1) as worker:
         painter = NearCoverPainter(stairs(), StyleSheet.for_paper(), worker, lambda: None)
         for _ in range(2):
             rest(painter)
             shown = painted(painter, view)
         assert np.ptp(shown, axis=(0, 1)).max() == 0
+        for _ in range(2):
+            shown = painted(painter, border)
+            rest(painter)
+        assert len(np.unique(shown.reshape(-1, 3), axis=0)) == 2
         painter.close()
 
 

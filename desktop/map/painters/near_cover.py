@@ -1,4 +1,5 @@
-"""Paints land cover: from afar its coloured picture, from near borders without stairs and the patterns of its classes.
+"""Paints land cover: from afar its coloured picture, from near borders without stairs and, where its style is textured,
+the patterns of its classes.
 
 What is seen from near depends on the view.  A worker thread paints it; until then the coloured picture is shown.
 """
@@ -60,7 +61,7 @@ class NearCoverPainter(FieldPainter):
         return super().version + self._near_version
 
     def paint(self, painter: QPainter, view: Viewport) -> Iterator[None]:
-        if view.m_per_px >= NEAR_M_PER_PX or not self._textured:
+        if view.m_per_px >= NEAR_M_PER_PX:
             yield from super().paint(painter, view)
             return
         if self._near_of is not self._batch:
@@ -93,7 +94,7 @@ class NearCoverPainter(FieldPainter):
         from drawing.land_cover import LandCoverDrape  # here, because the first picture of the map would wait for it
 
         if self._drape is None or self._drape_of is not batch:
-            self._drape, self._drape_of = LandCoverDrape(batch, self._styles, SUNS), batch
+            self._drape, self._drape_of = LandCoverDrape(batch, self._styles, SUNS, patterned=self._textured), batch
         texel_px = _texel_px(view)
         cols, rows = math.ceil(view.width_px / texel_px), math.ceil(view.height_px / texel_px)
         pixels = replace(view, m_per_px=view.m_per_px * texel_px, width_px=cols, height_px=rows, dpr=1.0)
