@@ -294,3 +294,10 @@ def test_apportioned_numbers_add_up_exactly() -> None:
     shares = apportion(np.array([1.0, 1.0, 1.0, 5.0]), 11, least=1)
     assert shares.tolist() == [2, 2, 2, 5]
     assert shares.sum() == 11
+
+
+def test_no_resource_stands_in_a_river(county: CountyPackage) -> None:
+    rivers = county.table("rivers")
+    banks = shapely.STRtree(shapely.buffer(rivers.geometry, np.asarray(rivers["width_m"], dtype=float) / 2))
+    places = shapely.points([(resource.x_m, resource.y_m) for resource in county.resources])
+    assert not len(banks.query(places, predicate="intersects")[0])

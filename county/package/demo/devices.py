@@ -17,6 +17,9 @@ from county.package.demo.settlement import Settlements
 from county.package.demo.terrain import Land
 from county.package.open import Table
 
+BANK_M = 6.0
+"""Beside a river, where nobody stands."""
+
 
 @dataclass(frozen=True)
 class DeviceSites:
@@ -43,6 +46,18 @@ class DeviceSites:
         """Points every 25 m on all roads, nearest to a seat first."""
         points = _along(self.roads.geometry, 25)
         return points[np.argsort(self.from_seat(points), kind="stable")]
+
+    def out_of_rivers(self, points: Floats) -> Floats:
+        """``points`` (n, 2), those in a river or on its bank moved to the nearest street."""
+        banks = shapely.buffer(self.rivers.geometry, np.asarray(self.rivers["width_m"], dtype=float) / 2 + BANK_M)
+        wet = np.unique(shapely.STRtree(banks).query(shapely.points(points), predicate="intersects")[0])
+        if not len(wet):
+            return points
+        streets, moved = self.along_streets(), points.copy()
+        bridges, _ = shapely.STRtree(banks).query(shapely.points(streets), predicate="intersects")
+        dry = np.delete(streets, bridges, axis=0)
+        moved[wet] = dry[cKDTree(dry).query(points[wet])[1]]
+        return moved
 
     def from_seat(self, points: Floats) -> Floats:
         """Distance in metres to the nearest seat; the county seat and town seats count as a third as far."""

@@ -58,4 +58,5 @@ def place_resources(
                 capacity.append(round(low * (high / low) ** rng.random()))
     text = {"id": ids, "name": names, "kind": keys, "phone": _extensions(keys)}
     columns = {k: np.array(v, dtype=object) for k, v in text.items()}
-    return Table(shapely.points(np.array(where)), {**columns, "capacity": np.array(capacity, dtype=np.int64)})
+    points = shapely.points(ground.out_of_rivers(np.array(where)))
+    return Table(points, {**columns, "capacity": np.array(capacity, dtype=np.int64)})
