@@ -14,10 +14,12 @@ from layers.batches import F64
 
 AROUND = 1.08
 """How many times as large as the county the view is at least, along the side on which it has less room."""
-SMALLER, STEPS = 1.05, 4
+SMALLER, STEPS = 1.04, 7
 """A county that would be below a control is shown so many times smaller, and again."""
-SIDES = sorted(product((-1.0, -0.5, 0.0, 0.5, 1.0), repeat=2), key=lambda side: side[0] ** 2 + side[1] ** 2)
-"""Parts of the free room by which the county is off the middle of the view, the least first."""
+SIDES = tuple(product((-1.0, -0.5, 0.0, 0.5, 1.0), repeat=2))
+"""Parts of the free room by which the county is off the middle of the view."""
+OFF_MIDDLE = 1.5
+"""How much smaller a county may be that is so much nearer to the middle of the view, both as shares."""
 
 
 def home_view(outline_m: F64, extent_m: Bounds, width_px: float, height_px: float, controls: Sequence[QRectF]) -> View:
@@ -34,11 +36,17 @@ def home_view(outline_m: F64, extent_m: Bounds, width_px: float, height_px: floa
         free_y_m = max(0.0, (height_px * m_per_px - (north - south)) / 2 - edge_m)
         for right, up in SIDES:
             view = x_m - right * free_x_m, y_m - up * free_y_m, m_per_px
-            hidden = _hidden(outline_m, view, width_px, height_px, controls)
-            if not hidden:
-                return view
-            views.append((hidden, len(views), view))
-    return min(views)[2]
+            off = abs(right * free_x_m) / width_px / m_per_px + abs(up * free_y_m) / height_px / m_per_px
+            views.append((step * (SMALLER - 1.0) + OFF_MIDDLE * off, view))
+    views.sort()
+    least_hidden, best = len(outline_m) * len(controls) + 1, views[0][1]
+    for _, view in views:
+        hidden = _hidden(outline_m, view, width_px, height_px, controls)
+        if hidden < least_hidden:
+            least_hidden, best = hidden, view
+        if not hidden:
+            break
+    return best
 
 
 def _hidden(outline_m: F64, view: View, width_px: float, height_px: float, controls: Sequence[QRectF]) -> int:

@@ -31,6 +31,7 @@ from desktop.map.live_fields import LiveFields
 from desktop.map.live_picture import LivePicture
 from desktop.map.map_controls import Banner, Coordinates, MapButtons, NorthArrow, ScaleBar
 from desktop.map.measuring import Measuring
+from desktop.map.missing_ground import MissingGround
 from desktop.map.painter_cache import PainterCache
 from desktop.map.picking import Picking
 from desktop.map.place_picture import PlacePicture
@@ -132,6 +133,7 @@ class MapView(TurningPane):
         self.coordinates = Coordinates(package, self)
         self.north = NorthArrow(self)
         self.banner = Banner(package, self)
+        self.missing = MissingGround(package, layers, self)
         self.buttons = MapButtons(self)
         self.search = SearchBox(layers, focus, package, places or NamedPlaces(package), self)
         self.found_point = FoundPoint(self)
@@ -519,6 +521,8 @@ class MapView(TurningPane):
         room = self.width() - self.north.width() - 3 * gap
         self.search.resize(min(theme.px(350), room), self.search.sizeHint().height())
         self.banner.move(gap, self.search.geometry().bottom() + gap // 2)  # whatever their widths, neither hides one
+        above = self.banner if self.banner.text() else self.search
+        self.missing.move(gap, above.geometry().bottom() + gap // 2)
         self.buttons.move(self.width() - self.buttons.width() - gap, self.height() // 2 - self.buttons.height() // 2)
         self.north.move(self.width() - self.north.width() - gap, gap)
         self.scale_bar.move(self.width() - self.scale_bar.width() - gap, self.height() - self.scale_bar.height() - gap)
@@ -536,7 +540,8 @@ class MapView(TurningPane):
         gap, width, height = theme.px(12), self.values.width(), self.values.height()
         right = self.buttons.x() - gap - width
         low = self.height() - gap - height
-        below = self.banner.geometry().bottom() if self.banner.text() else self.search.geometry().bottom()
+        upper = (part for part in (self.missing, self.banner) if part.text())
+        below = next(upper, self.search).geometry().bottom()
         corners = (
             (gap, low - self.coordinates.height() - gap // 2), (right, low - self.scale_bar.height() - gap // 2),
             (right, gap), (gap, below + gap),
@@ -573,7 +578,7 @@ class MapView(TurningPane):
     def _boxes_of(self, *controls: QWidget) -> list[QRectF]:
         """Of those that are shown, and of banner and scale."""
         boxes = [QRectF(part.geometry()) for part in controls if not part.isHidden()]
-        boxes += [QRectF(self.banner.geometry())] if self.banner.text() else []
+        boxes += [QRectF(part.geometry()) for part in (self.banner, self.missing) if part.text()]
         return [*boxes, self.scale_bar.plate.translated(QPointF(self.scale_bar.pos()))]
 
 

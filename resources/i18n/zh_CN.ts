@@ -5241,6 +5241,17 @@
     </message>
 </context>
 <context>
+    <name>MissingGround</name>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Not imported: {layers}</source>
+        <translation>未导入：{layers}</translation>
+    </message>
+</context>
+<context>
     <name>Narrowing</name>
     <message>
         <source>Within {n} h</source>
@@ -9008,6 +9019,10 @@
     <message>
         <source>--rule {rule}: the catalogue has no such rule; it has {known}</source>
         <translation>--rule {rule}：目录中没有该规则；现有 {known}</translation>
+    </message>
+    <message>
+        <source>--seat {town}: is no town of this county; its towns: {known}</source>
+        <translation>--seat {town}：本县没有这个乡镇；本县乡镇：{known}</translation>
     </message>
     <message>
         <source>--seconds {seconds}: is not a number of seconds; give one like 20</source>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -45,6 +46,7 @@ from layers.style import Style, StyleSheet
 from tests.operations import OPERATIONS, operations_at
 from tests.positions import first_unit_reports
 from tests.tiny_county import SOUTH, WEST, write_tiny_county
+from tests.valley_county import write_valley
 
 NOW = 1_800_000_000_000
 NONE, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
@@ -553,6 +555,14 @@ def test_an_event_pulses_only_while_it_is_new(
     qtbot.waitUntil(lambda: not map_view._live._pulse.isActive())
 
 
+def test_a_map_says_which_layers_of_its_ground_were_not_imported(qtbot: QtBot, tmp_path: Path) -> None:
+    package = write_valley(tmp_path / "county", [100])
+    view = MapView(build_layers(package, catalog.load()), Focus(), StyleSheet.load(), package)
+    qtbot.addWidget(view)
+    assert view.missing.text() == "Not imported: Land cover, Waters, Buildings"
+    view.close()
+
+
 def test_the_county_is_never_lost_in_the_map(map_view: MapView) -> None:
     for _ in range(40):
         map_view.box.zoom(1.5)
@@ -575,10 +585,11 @@ def test_only_the_boxes_of_new_events_are_repainted_for_a_pulse(
     layers.apply([Record(seq=2, realm="live", happened_ms=NOW, recorded_ms=NOW, command_id="", by="", body=body)])
     layers.tick(NOW)
     live = map_view._live
-    waits = live._rest, live._data_rest
+    waits = live._rest, live._data_rest, live._late, map_view._look_for_corner
     qtbot.waitUntil(lambda: map_view.settled and bool(live._swelling))
-    qtbot.waitUntil(lambda: live._placing is None and not any(timer.isActive() for timer in waits))
+    qtbot.waitUntil(lambda: not live._is_outdated and not any(timer.isActive() for timer in waits))
     map_view.grab()
+    QApplication.processEvents()
     (box,) = live._swelling
     x_px, y_px = map_view.viewport.point_px(*EVENT[:2])
     assert box.contains(x_px, y_px)
