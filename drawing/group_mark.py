@@ -13,6 +13,10 @@ from drawing.atlas import MARGIN_PX
 from drawing.pens import color, pen
 from layers.style import RGBA, Style, rgba
 
+APART_PX = 38.0
+"""Glyphs and marks that are nearer to each other are one mark: no mark is larger."""
+AROUND = 1.4
+"""Of their size, glyphs around a mark of several things: the mark is so much larger than what they are around else."""
 WIDER = 0.14
 """Part of the size that each further digit of the number adds."""
 WIDEST = 1.26

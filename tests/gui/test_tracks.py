@@ -225,7 +225,28 @@ def test_a_unit_glides_to_where_it_has_reported_in_the_twin_and_then_nothing_run
     assert not twin._overlay.moving_boxes
 
 
-def test_of_all_units_only_the_one_that_glides_is_painted_above_the_names_of_the_twin(
+def test_a_unit_that_passes_an_event_in_the_twin_is_below_its_pin(
+    drive: DrivingUnit, twin: TwinWidget, qtbot: QtBot
+) -> None:
+    event_id = drive.scripted.report("暴露垃圾")
+    drive.drive_on(1)
+    qtbot.waitUntil(lambda: bool(twin._overlay.moving_boxes), timeout=10_000)
+    screen = twin._screen_now()
+    assert screen is not None
+    below, above = (QImage(twin.size(), QImage.Format.Format_ARGB32_Premultiplied) for _ in range(2))
+    for picture in (below, above):
+        picture.fill(Qt.GlobalColor.transparent)
+    with QPainter(below) as painter:
+        twin._overlay.paint_below(painter, screen, None)
+    with QPainter(above) as painter:
+        twin._overlay.paint(painter, screen, None, now_ms=0)
+    [heads] = [heads for key, heads in twin.pins() if key == "events" and heads.of.group and event_id in heads.ids]
+    x, y = np.rint(heads.xy[list(heads.ids).index(event_id)]).astype(int).tolist()
+    assert below.pixelColor(x, y).alpha() < 50
+    assert above.pixelColor(x, y).alpha() == 255
+
+
+def test_of_all_units_only_the_one_that_glides_is_painted_above_what_is_below_it_in_the_twin(
     drive: DrivingUnit, twin: TwinWidget, qtbot: QtBot
 ) -> None:
     parked = (1, drive.scripted.clock.now_ms(), drive.x_m - 3 * STEP_M, drive.y_m, 0.0, 0.0)
@@ -237,7 +258,7 @@ def test_of_all_units_only_the_one_that_glides_is_painted_above_the_names_of_the
     above = QImage(twin.size(), QImage.Format.Format_ARGB32_Premultiplied)
     above.fill(Qt.GlobalColor.transparent)
     with QPainter(above) as painter:
-        twin._overlay.paint_moving(painter, screen, 0.0)
+        twin._overlay.paint_gliding(painter, screen)
     places = ((x, y) for x in range(twin.width()) for y in range(twin.height()))
     painted = [(x, y) for x, y in places if above.pixelColor(x, y).alpha()]
     assert painted

@@ -30,7 +30,7 @@ from county.package.open import CountyPackage
 from drawing.hands import HAND_MS
 from drawing.moving_share import moving_share
 from drawing.occupancy import OccupancyGrid
-from layers.batches import Batch, Field, Points, Polygons
+from layers.batches import Batch, Field, GatheredPoints, Points, Polygons
 from layers.events import EventsLayer
 from layers.focus import Focus, InView, Selection
 from layers.refine import refined
@@ -777,7 +777,7 @@ def test_it_can_have_a_parent_and_be_closed_explicitly(qtbot: QtBot, package: Co
 
 
 def test_every_kind_of_batch_is_drawn_in_the_twin() -> None:
-    assert {*DRAPES, *OVERLAYS} == set(get_args(Batch))
+    assert {*DRAPES, *OVERLAYS} == {*get_args(Batch), GatheredPoints}
 
 
 def test_the_ground_has_no_hard_edge_against_the_background(stage: Stage) -> None:

@@ -12,10 +12,11 @@ from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPainterPath, QPen
 
 from drawing.pulse import few, opacity_at, size_at
 from layers.base import Layer
-from layers.batches import F64, Batch, Labels, Lines, Points, Polygons
+from layers.batches import F64, Batch, GatheredPoints, Labels, Lines, Points, Polygons
 from layers.focus import MapPoint, Selection
 from layers.runs import gather
 from layers.style import StyleSheet
+from twin.view.actors.gathered_points import GatheredOverlay
 from twin.view.actors.ground_lines import GroundLines
 from twin.view.actors.labels import LabelsOverlay
 from twin.view.actors.points import PinHits, PointsOverlay, place_pins
@@ -32,6 +33,7 @@ STEP_PX = 4.0
 
 OVERLAYS: Mapping[type[Batch], Callable[[Any, StyleSheet, PinAtlases], PointsOverlay | LabelsOverlay]] = {
     Points: PointsOverlay,
+    GatheredPoints: GatheredOverlay,
     Labels: lambda batch, styles, _: LabelsOverlay(batch, styles),
 }
 """What shows each kind of batch that is painted over the frame."""
@@ -52,14 +54,16 @@ class Overlay:
         self._atlases = PinAtlases(ratio, scale)
         self._shown: dict[int, tuple[Batch, PointsOverlay | LabelsOverlay]] = {}
         self._lines: dict[int, tuple[Batch, GroundLines]] = {}
-        self._pins: dict[tuple[str, ...], PointsOverlay] = {}
-        """The last overlay of points with each list of styles."""
+        self._pins: dict[tuple[type[Batch], tuple[str, ...]], PointsOverlay] = {}
+        """The last overlay of each kind of points with each list of styles."""
         self.heads: list[tuple[str, PinHits]] = []
         """Positions of the pins at the last painting, by layer key; the last is on top."""
         self._moves = moves
-        self._moving: list[tuple[float, PointsOverlay]] = []
-        """Where anything swelled or glided at the last painting, with the layers' opacities: :meth:`paint` leaves out
-        what does."""
+        self._parts: list[tuple[float, PointsOverlay | GroundLines]] = []
+        """What was arranged last, from below to above, with the opacities of the layers."""
+        self._below = 0
+        """So many of these are below or among what glides."""
+        self._visible: list[Layer] = []
         self.moving_boxes: list[QRectF] = []
         """Of all that :meth:`paint_moving` painted, whatever the moment."""
         self.labels = ScreenLabels(ratio, scale)
@@ -86,61 +90,90 @@ class Overlay:
         chosen = [layer.batches() for layer in visible if selection is not None and layer.key == selection.layer]
         return [screen, selection, places, chosen, batches]
 
-    def paint(
-        self, painter: QPainter, screen: Screen, layers: Iterable[Layer], selection: Selection | None,
-        places: Sequence[MapPoint] = (), *, now_ms: int,
-    ) -> bool:  # fmt: skip
-        """Paint everything that moves or is written; ``places`` are marked; ``now_ms`` on the monotonic clock.
-
-        Returns whether it would be the same again.
-        """
-        visible = [layer for layer in layers if layer.visible]
-        over = [(layer, batch) for layer in visible for batch in _over(layer)]
+    def arrange(self, screen: Screen, layers: Iterable[Layer]) -> None:
+        """Place everything that moves or is written on this screen."""
+        self._visible = [layer for layer in layers if layer.visible]
+        over = [(layer, batch) for layer in self._visible for batch in _over(layer)]
         shown: dict[int, tuple[Batch, PointsOverlay | LabelsOverlay]] = {
             id(batch): (batch, self._overlay_of(batch)) for _, batch in over if isinstance(batch, (Points, Labels))
         }
-        points = [part for _, part in shown.values() if isinstance(part, PointsOverlay)]
-        place_pins(screen, points)
-        self.heads = []
-        self._moving = []
+        place_pins(screen, [part for _, part in shown.values() if isinstance(part, PointsOverlay)])
         lines: dict[int, tuple[Batch, GroundLines]] = {}
-        if selection is not None:
-            self._paint_selection(painter, screen, visible, selection)
+        self.heads, self._parts, self._below = [], [], 0
         for layer, batch in over:
-            painter.setOpacity(layer.opacity)
             if isinstance(batch, Lines | Polygons):
                 lines[id(batch)] = self._lines.get(id(batch)) or (batch, GroundLines(batch, self._styles))
-                lines[id(batch)][1].paint(painter, screen)
+                self._parts.append((layer.opacity, lines[id(batch)][1]))
                 continue
             part = shown[id(batch)][1]
             if isinstance(part, PointsOverlay):
                 self.heads.append((layer.key, part.heads(screen)))
-                if part.send_off(screen, moves=self._moves()) or part.swells:
-                    self._moving.append((layer.opacity, part))
-                if not part.swells:
-                    part.paint(painter, screen)
-        painter.setOpacity(1.0)
+                self._parts.append((layer.opacity, part))
+                if part.send_off(screen, moves=self._moves()):
+                    self._below = len(self._parts)
         self._shown, self._lines = shown, lines
+
+    @property
+    def glides(self) -> bool:
+        """Whether anything was on its way when it was arranged."""
+        return self._below > 0
+
+    def paint_below(self, painter: QPainter, screen: Screen, selection: Selection | None) -> None:
+        """Paint what stands still and is not above what glides; nothing where nothing does."""
+        if self.glides:
+            self._paint_still(painter, screen, self._parts[: self._below], selection)
+
+    def paint_gliding(self, painter: QPainter, screen: Screen) -> None:
+        """Paint units on their way where they are by now."""
+        for opacity, part in self._parts[: self._below]:
+            if isinstance(part, PointsOverlay) and not part.swells:
+                painter.setOpacity(opacity)
+                part.paint_on_way(painter, screen)
+        painter.setOpacity(1.0)
+
+    def paint(
+        self, painter: QPainter, screen: Screen, selection: Selection | None, places: Sequence[MapPoint] = (),
+        *, now_ms: int,
+    ) -> bool:  # fmt: skip
+        """Paint what stands still above that, and everything that is written; ``places`` are marked; ``now_ms`` on the
+        monotonic clock.
+
+        Returns whether it would be the same again.
+        """
+        self._paint_still(painter, screen, self._parts[self._below :], None if self.glides else selection)
         pins = [heads for _, heads in self.heads]
-        labels = [part for _, part in shown.values() if isinstance(part, LabelsOverlay)]
-        self.labels.paint(painter, screen, labels, pins, now_ms)
+        parts = [part for _, part in self._shown.values()]
+        self.labels.paint(painter, screen, [part for part in parts if isinstance(part, LabelsOverlay)], pins, now_ms)
+        points = [part for part in parts if isinstance(part, PointsOverlay)]
         self._counts.paint(painter, screen, points, pins, [label.box for label in self.labels.placed])
         for place in places:
             _paint_beam(painter, screen, np.array([place]), QColor(self._styles["marked"].color), self._scale)
         return not self.labels.unfinished
 
+    def _paint_still(
+        self, painter: QPainter, screen: Screen, parts: Iterable[tuple[float, PointsOverlay | GroundLines]],
+        selection: Selection | None,
+    ) -> None:  # fmt: skip
+        if selection is not None:
+            self._paint_selection(painter, screen, self._visible, selection)
+        for opacity, part in parts:
+            if not (isinstance(part, PointsOverlay) and part.swells):
+                painter.setOpacity(opacity)
+                part.paint(painter, screen)
+        painter.setOpacity(1.0)
+
     def paint_moving(self, painter: QPainter, screen: Screen, phase: float) -> None:
-        """Paint the marks of what is new, and units on their way, above everything else; ``phase`` (0-1) is that of
-        the pulse."""
+        """Paint the marks of what is new above everything else; ``phase`` (0-1) is that of the pulse."""
         painter.save()
         boxes: list[QRectF] = []
-        for opacity, part in self._moving:
-            painter.setOpacity(opacity * opacity_at(phase) if part.swells else opacity)
+        for opacity, part in self._parts:
+            if not isinstance(part, PointsOverlay):
+                continue
             if part.swells:
+                painter.setOpacity(opacity * opacity_at(phase))
                 part.paint(painter, screen, size_at(phase))
                 boxes += part.pulse_boxes(screen)
             else:
-                part.paint_on_way(painter, screen)
                 boxes += part.way_boxes(screen)
         self.moving_boxes = few(boxes)
         painter.restore()
@@ -153,9 +186,10 @@ class Overlay:
         """The overlay of a batch: live ones are replaced at every change and reuse the styles of the previous one."""
         if not isinstance(batch, Points):
             return OVERLAYS[type(batch)](batch, self._styles, self._atlases)
-        known = self._pins.get(batch.styles)
-        part = PointsOverlay(batch, self._styles, self._atlases) if known is None else known.like(batch)
-        self._pins[batch.styles] = part
+        known = self._pins.get((type(batch), batch.styles))
+        part = OVERLAYS[type(batch)](batch, self._styles, self._atlases) if known is None else known.like(batch)
+        assert isinstance(part, PointsOverlay)
+        self._pins[type(batch), batch.styles] = part
         return part
 
     def heads_at(self, x: float, y: float) -> Iterator[tuple[str, str]]:

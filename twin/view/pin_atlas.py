@@ -39,7 +39,7 @@ class PinAtlas:
         self._drawn_scale, self._atlas = 1.0, Atlas(sprites, dpr)
 
     def draw(
-        self, painter: QPainter, xy_px: F64, sprite: NDArray[np.intp], scale: float, swollen: float = 1.0
+        self, painter: QPainter, xy_px: F64, sprite: NDArray[np.intp], scale: float, swollen: F64 | float = 1.0
     ) -> None:
         """Draw sprites ``sprite`` (n,) centred at ``xy_px`` (n, 2), ``scale`` times their size and ``swollen`` times
         that, in their order.

@@ -41,7 +41,7 @@ class PinSprite:
 
     def draw(self, painter: QPainter) -> None:
         if length_px := stem_px(self.style, self.scale):
-            painter.setPen(QPen(_stem_ink(self.style), STEM_WIDTH_PX * self.scale))
+            painter.setPen(QPen(stem_ink(self.style), STEM_WIDTH_PX * self.scale))
             painter.drawLine(QPointF(0, 0), QPointF(0, length_px))
         if self.style.rgba[3] and self.style.turn_deg is None:
             _draw_glow(painter, QColor(*self.style.rgba), self.style.size_px / 2 * GLOW, 0.5)
@@ -65,7 +65,8 @@ class DotSprite:
         draw_glyph(painter, self.style, self.size_px)
 
 
-def _stem_ink(style: Style) -> QColor:
+def stem_ink(style: Style) -> QColor:
+    """Colour of the stem below a style's glyph."""
     return QColor((style.color if style.rgba[3] else style.outline)[:7])
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from drawing.group_mark import APART_PX
 from drawing.viewport import Bounds
+from layers.gathering import Gathering
 from twin.view.camera import Camera, focal_px
 from twin.view.scene import Frame
 from twin.view.surface import Surface
@@ -55,6 +58,8 @@ class Screen:
         """Metres a pixel in the middle of the view."""
         self.pin_scale = min(1.0, max(SMALLEST_PIN, (min(width, height) / (ROOMY_PX * scale)) ** 0.5))
         """Size of pins relative to their styles: smaller in a small view."""
+        self._apart_px = APART_PX * scale * self.pin_scale
+        self._gathered: dict[int, tuple[Gathering, NDArray[np.intp]]] = {}
 
     def place(self, xy_m: ArrayLike, lift_m: float = 0.0) -> Projected:
         """Where working-CRS points (n, 2) on the ground are."""
@@ -78,6 +83,20 @@ class Screen:
         free = depth[on_screen] - np.maximum(ground, above)
         seen[on_screen] = free <= np.maximum(HIDDEN_BY * depth[on_screen], HIDDEN_BY_M)
         return Projected(xy, np.maximum(depth, 0.0) / self.focal_px, seen, on_screen & ~seen, depth > 1.0)
+
+    def leaders(self, gathering: Gathering, ground: Callable[[Surface], F64]) -> NDArray[np.intp]:
+        """The row of the leader of each thing (n,) of a gathering, its own where it leads, is alone or is not seen:
+        things that are seen and would overlap on this screen have one.
+
+        ``ground`` knows the scene points (n, 3) of the ground below them, heights not exaggerated.
+        """
+        known = self._gathered.get(id(gathering))
+        if known is None:
+            placed = self.place_on(ground(self.surface))
+            leader, seen = np.arange(len(placed.xy)), np.flatnonzero(placed.seen)
+            leader[seen] = seen[Gathering(placed.xy[seen]).leaders(self._apart_px)]
+            known = self._gathered[id(gathering)] = gathering, leader
+        return known[1]
 
     def within(self, ground: F64, farthest_m_per_px: F64) -> NDArray[np.intp]:
         """Which scene points of the ground (n, 3), heights not exaggerated, are on the screen, hidden or not, where a

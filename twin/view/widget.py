@@ -117,7 +117,10 @@ class TwinWidget(TurningPane):
         self._surface = Surface(package)
         self._picture = ComposedPicture()
         self._above = CachedPicture()
-        """What is above the frame: where only that changes, the rest is not painted again."""
+        """What is above the frame: where only that changes, the rest is not painted again.  Where something glides,
+        only what is below that."""
+        self._over_gliding = CachedPicture()
+        """What is above that which glides: events and names are not hidden by a unit that passes."""
         self._overlay = Overlay(
             styles.scaled(scale), self.devicePixelRatioF(), scale, moves=lambda: not focus.reduced_motion
         )
@@ -487,21 +490,30 @@ class TwinWidget(TurningPane):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(self.rect(), self._image)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._above.paint(painter, self.width(), self.height(), key, partial(self._draw_above, screen))
-        self._overlay.paint_moving(painter, screen, self._pulse.phase)
+        size, overlay = (self.width(), self.height()), self._overlay
+        self._above.paint(painter, *size, key, partial(self._draw_above, screen))
+        if overlay.glides:
+            overlay.paint_gliding(painter, screen)
+            self._over_gliding.paint(painter, *size, key, partial(self._draw_top, screen))
+        overlay.paint_moving(painter, screen, self._pulse.phase)
         self._draw_call(screen, painter)
-        return not self._overlay.labels.unfinished
+        return not overlay.labels.unfinished
 
     def _draw_above(self, screen: Screen, painter: QPainter) -> bool:
-        """Paint what is above the frame; returns whether it would be the same again."""
+        """Place what is above the frame, and paint all of it, or what is below that which glides; returns whether it
+        would be the same again."""
         over = [
             QRectF(child.geometry()) for child in self.children()
             if isinstance(child, QWidget) and not (child.isHidden() or child.testAttribute(UNTOUCHED))
         ]  # fmt: skip
         self._overlay.controls = (*over, *self.hud.painted())
-        finished = self._overlay.paint(
-            painter, screen, self._layers, self._focus.selection, self._places, now_ms=monotonic_ms()
-        )
+        self._overlay.arrange(screen, self._layers)
+        self._overlay.paint_below(painter, screen, self._focus.selection)
+        return self._overlay.glides or self._draw_top(screen, painter)
+
+    def _draw_top(self, screen: Screen, painter: QPainter) -> bool:
+        """Paint what is above that which glides; returns whether it would be the same again."""
+        finished = self._overlay.paint(painter, screen, self._focus.selection, self._places, now_ms=monotonic_ms())
         if not (finished or self._repaint.isActive()):
             self._repaint.start()
         self.hud.paint(painter)

@@ -10,15 +10,11 @@ from PySide6.QtGui import QPainter
 
 from desktop import theme
 from desktop.map.painters.points import NO_COUNTS, Place, PointsPainter, Shown
+from drawing.group_mark import APART_PX, AROUND
 from drawing.viewport import Bounds, Viewport
 from layers.batches import F64, Batch, GatheredPoints
 from layers.point_queries import inside
 from layers.style import StyleSheet
-
-APART_PX = 38.0
-"""Glyphs and marks that are nearer to each other are one mark: no mark is larger."""
-AROUND = 1.4
-"""Of their size, glyphs around a mark of several things: the mark is so much larger than what they are around else."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -15,15 +14,13 @@ from PySide6.QtGui import QPainter, QPixmap
 from desktop.map.painters.gathered import GatheredPainter, ShownGathering
 from desktop.map.painters.points import REACH_PX, SEEN_AROUND, Place
 from desktop.map.point_counts import box_of
-from drawing.group_mark import Ring, group_px, number_picture, ring_of, ring_picture
-from drawing.picture_cache import PictureCache
+from drawing.group_mark import group_px
+from drawing.group_pictures import GroupPictures
 from drawing.viewport import Bounds, Viewport
 from layers.batches import F64, GatheredPoints
 from layers.point_queries import inside
 from layers.style import StyleSheet
 
-PICTURES = 1_024
-"""Of rings, and of numbers."""
 PLACE_M = 16.0
 """What is nearer than that is at one place, such as a house: no zoom separates it."""
 
@@ -81,13 +78,7 @@ class GroupsPainter(GatheredPainter):
 
     def __init__(self, batch: GatheredPoints, styles: StyleSheet) -> None:
         self._group = styles[batch.group]
-        inks = [styles[key].rgba for key in batch.styles]
-        self._inks = list(dict.fromkeys(inks))
-        """Colours of the things, without doubles."""
-        self._ink = np.array([self._inks.index(ink) for ink in inks], dtype=np.intp)
-        """Of each style."""
-        self._rings = PictureCache[tuple[float, float, Ring]](PICTURES)
-        self._numbers = PictureCache[tuple[float, int]](PICTURES)
+        self._group_pictures = GroupPictures(batch, styles)
         super().__init__(batch, styles)
 
     def _show(self, batch: GatheredPoints) -> None:  # type: ignore[override]
@@ -170,21 +161,12 @@ class GroupsPainter(GatheredPainter):
     def _tally(self, drawn: Grouped) -> NDArray[np.intp]:
         """How many things of each colour are in each mark (g, colours)."""
         mark = np.repeat(np.arange(len(drawn.number)), drawn.number)
-        cell = mark * len(self._inks) + self._ink[self._batch.style[drawn.order]]
-        return np.bincount(cell, minlength=len(drawn.number) * len(self._inks)).reshape(-1, len(self._inks))
+        return self._group_pictures.tally(mark, self._batch.style[drawn.order], len(drawn.number))
 
     def _of_mark(self, pictured: _Pictured, mark: int) -> tuple[QPixmap, QPixmap]:
-        """Its ring, in which the colour of the most urgent thing is the first, and its number."""
+        """Its ring and its number."""
         if (known := pictured.of_mark.get(mark)) is not None:
             return known
-        numbers, dpr = pictured.tally[mark].tolist(), pictured.dpr
-        first = int(self._ink[self._batch.style[pictured.drawn.members(mark)[0]]])
-        others = [code for code, number in enumerate(numbers) if number and code != first]
-        ring = ring_of([(self._inks[code], numbers[code]) for code in (first, *others)])
-        number = sum(numbers)
-        size_px = group_px(self._group, number)
-        pictures = pictured.of_mark[mark] = (
-            self._rings.get((dpr, size_px, ring), partial(ring_picture, self._group, size_px, ring, dpr)),
-            self._numbers.get((dpr, number), partial(number_picture, self._group, number, dpr)),
-        )
+        leader = int(self._batch.style[pictured.drawn.members(mark)[0]])
+        pictures = pictured.of_mark[mark] = self._group_pictures.of(pictured.tally[mark].tolist(), leader, pictured.dpr)
         return pictures

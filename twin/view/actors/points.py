@@ -88,14 +88,18 @@ class PointsOverlay:
     def like(self, batch: Points) -> PointsOverlay:
         """The pins of another batch of the same styles: their sprites are reused, and the ground where none moved."""
         other = copy(self)
-        other._batch = batch
-        if not np.array_equal(batch.xy_m, self._batch.xy_m):
-            other._ground = None
-        other._screen, other._heads = None, _no_hits(batch)
-        other._sprite = other._rows = other._drawn = other._on_way = NO_PINS
-        other._counts, other._ways = [], []
-        other._follow()
+        other._renew(batch)
         return other
+
+    def _renew(self, batch: Points) -> None:
+        """Show another batch from now on."""
+        if not np.array_equal(batch.xy_m, self._batch.xy_m):
+            self._ground = None
+        self._batch = batch
+        self._screen, self._heads = None, _no_hits(batch)
+        self._sprite = self._rows = self._drawn = self._on_way = NO_PINS
+        self._counts, self._ways = [], []
+        self._follow()
 
     def _follow(self) -> None:
         self.farthest_m_per_px = REACH * self._farthest[self._batch.style]
@@ -118,7 +122,11 @@ class PointsOverlay:
         xy = self.heads(screen).xy
         still = np.setdiff1d(self._drawn, self._on_way, assume_unique=True) if len(self._on_way) else self._drawn
         if len(still):
-            self._atlas.draw(painter, xy[still], self._sprite[still], screen.pin_scale, swollen)
+            self._atlas.draw(painter, xy[still], self._sprite[still], screen.pin_scale, swollen * self._enlarged(still))
+
+    def _enlarged(self, pins: NDArray[np.intp]) -> F64 | float:
+        """How many times as large as usual each of ``pins`` (n,) is drawn."""
+        return 1.0
 
     def pulse_boxes(self, screen: Screen) -> list[QRectF]:
         """Boxes of the visible pins at the end of a pulse."""
