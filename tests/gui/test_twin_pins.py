@@ -15,11 +15,12 @@ from pytestqt.qtbot import QtBot
 from county.package.open import CountyPackage
 from layers.batches import Points
 from layers.style import StyleSheet
-from twin.view.actors.points import REACH, PinHits, PointsOverlay, place_pins
+from twin.view.actors.points import PinHits, PointsOverlay, place_pins
 from twin.view.area_counts import AreaCounts
 from twin.view.camera import Camera
 from twin.view.drape import DrapedBatches
 from twin.view.pin_atlas import PinAtlases
+from twin.view.pin_sprites import PinSprite
 from twin.view.scene import Frame, FrameRequest
 from twin.view.screen import F64, Screen
 from twin.view.surface import Surface
@@ -81,12 +82,12 @@ def test_seen_from_afar_sensors_are_counted_by_towns_and_only_those_in_alarm_hav
     batch = sensors_in_two_towns(surface, [0, 0, 1, 2, 0, 0, 1, 1])
     overlay = PointsOverlay(batch, StyleSheet.load(), PinAtlases(1.0, 1.0))
     far = screen_of(surface)
-    assert far.m_per_px / REACH > 14
+    assert far.m_per_px > 14
     assert list(overlay.heads(far).ids) == ["S3"]
     counts = overlay.counts(far)
     assert [(area, n) for area, _, _, n in counts] == [(0, 3), (1, 4)]
     assert counts[0][1] < counts[1][1], "each lies in its town"
-    near = screen_of(surface, distance_m=4_000)
+    near = screen_of(surface, distance_m=2_100)
     assert overlay.counts(near) == []
     assert len(overlay.heads(near).ids) > 1
 
@@ -182,3 +183,18 @@ def test_a_point_is_within_the_screen_where_it_is_projected_into_it(surface: Ask
         assert screen.within(ground, limit).tolist() == expected.tolist()
         assert screen.px(ground[expected]) == pytest.approx(placed.xy[expected])
         assert screen.m_per_px_at(ground) == pytest.approx(placed.m_per_px)
+
+
+def test_what_is_counted_from_afar_has_no_glow_and_what_is_in_alarm_has(qtbot: QtBot) -> None:
+    styles, half = StyleSheet.load(), 40
+
+    def lit(key: str) -> int:
+        picture = QImage(2 * half, 2 * half, QImage.Format.Format_ARGB32_Premultiplied)
+        picture.fill(0)
+        with QPainter(picture) as painter:
+            painter.translate(half, half)
+            PinSprite(styles[key], 1.0).draw(painter)
+        return picture.pixelColor(half - round(styles[key].size_px / 2) - 3, half).alpha()
+
+    assert [lit(key) for key in ("sensor.normal", "sensor.silent")] == [0, 0]
+    assert lit("sensor.high") > 20

@@ -29,7 +29,7 @@ def stem_px(style: Style, scale: float) -> float:
 class PinSprite:
     """The glyph of a style with its glow; its head is in the middle.
 
-    What shows a direction has no glow: units on the road are many, and would outshine the events.
+    What shows a direction or is counted from afar has no glow: those are many, and would outshine the events.
     """
 
     style: Style
@@ -43,7 +43,7 @@ class PinSprite:
         if length_px := stem_px(self.style, self.scale):
             painter.setPen(QPen(stem_ink(self.style), STEM_WIDTH_PX * self.scale))
             painter.drawLine(QPointF(0, 0), QPointF(0, length_px))
-        if self.style.rgba[3] and self.style.turn_deg is None:
+        if self.style.rgba[3] and self.style.turn_deg is None and not self.style.cluster:
             _draw_glow(painter, QColor(*self.style.rgba), self.style.size_px / 2 * GLOW, 0.5)
         draw_glyph(painter, self.style, self.style.size_px)
 
@@ -60,8 +60,9 @@ class DotSprite:
         return self.size_px * DOT_GLOW
 
     def draw(self, painter: QPainter) -> None:
-        ink = self.style.rgba if self.style.rgba[3] else self.style.outline_rgba
-        _draw_glow(painter, QColor(*ink), self.size_px / 2 * DOT_GLOW, 0.4)
+        if not self.style.cluster:
+            ink = self.style.rgba if self.style.rgba[3] else self.style.outline_rgba
+            _draw_glow(painter, QColor(*ink), self.size_px / 2 * DOT_GLOW, 0.4)
         draw_glyph(painter, self.style, self.size_px)
 
 

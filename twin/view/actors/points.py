@@ -24,7 +24,7 @@ from twin.view.surface import Surface
 EASY_PX = 8.0
 """A click this near hits even a small glyph."""
 REACH = 1.6
-"""Seen obliquely, glyphs are readable somewhat farther than on the map."""
+"""Seen obliquely, glyphs are readable somewhat farther than on the map, and many of a town are too many from nearer."""
 
 STEP_PX = 8.0
 """Where a direction points is seen by a step of so many pixels."""
@@ -61,7 +61,8 @@ class PointsOverlay:
         of_batch = tuple(styles[key] for key in batch.styles)
         self._atlas = atlases.of(of_batch)
         self._easy_px = EASY_PX * atlases.scale
-        self._farthest = np.array([style.max_m_per_px if style.glyph else 0.0 for style in of_batch])
+        reach = [REACH if style.turn_deg is None else 1.0 for style in of_batch]  # what lies flat is harder to read
+        self._farthest = np.array([style.max_m_per_px if style.glyph else 0.0 for style in of_batch]) * reach
         self._dot_from = np.array([style.dot_m_per_px for style in of_batch])
         self._gathered_from = np.array([style.cluster_m_per_px if style.cluster else np.inf for style in of_batch])
         self.badge_style = next((styles[style.cluster] for style in of_batch if style.cluster), None)
@@ -102,7 +103,7 @@ class PointsOverlay:
         self._follow()
 
     def _follow(self) -> None:
-        self.farthest_m_per_px = REACH * self._farthest[self._batch.style]
+        self.farthest_m_per_px = self._farthest[self._batch.style]
         """Width of a pixel (n,) up to which each pin is seen."""
         if self._glide is not None:
             self._glide.follow(self._batch.ids[:], self._batch.xy_m)
@@ -209,7 +210,7 @@ class PointsOverlay:
     def _gather(self, screen: Screen, areas: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Which pins (n,) are counted by their ``areas`` (n,)."""
         batch = self._batch
-        gathered = screen.m_per_px_at(self.ground(screen.surface)) / REACH > self._gathered_from[batch.style]
+        gathered = screen.m_per_px_at(self.ground(screen.surface)) * REACH > self._gathered_from[batch.style]
         if gathered.any():
             area, xy_m = areas[gathered], batch.xy_m[gathered]
             count = np.bincount(area)
