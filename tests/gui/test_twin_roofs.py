@@ -108,3 +108,13 @@ def test_houses_have_gables_and_towers_of_offices_none() -> None:
     assert styles["building"].roof == styles["building.farm"].roof == "gabled"
     assert styles["building.school"].roof == "hipped"
     assert styles["building.commercial"].roof == styles["building.hospital"].roof == "flat"
+
+
+@pytest.mark.parametrize("key", ["building", "building.commercial", "building.industrial"])
+def test_walls_are_greyer_than_the_buildings_of_the_map(key: str) -> None:
+    styles = StyleSheet.load()
+    ids, style = np.array(["B"], dtype=object), np.zeros(1, np.uint16)
+    ring = np.array(HOUSE, dtype=float) + PLACE_M
+    batch = Polygons(ids, ring, np.array([0, 5]), np.array([0, 1]), style, (key,), np.array([EAVES_M]))
+    red, _, blue = Blocks(batch, styles, Surface(square_package())).mesh(np.array([0])).colors[-1]
+    assert abs(blue - red) < 0.5 * abs(styles[key].rgba[2] - styles[key].rgba[0])

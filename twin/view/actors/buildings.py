@@ -34,6 +34,8 @@ BUDGET = 14_000
 """Buildings drawn at once: some 140,000 triangles."""
 BAY_M, FLOOR_M = 3.2, 3.1
 """Width of a wall and height of a floor that have one window, about: a wall has whole ones."""
+PAINT, PLASTER = 0.4, (1.06, 1.0, 0.92)
+"""What a wall has of the colour of its use on the map; the rest is warm grey of the same brightness."""
 FOOT = 0.6
 """Light at the foot of a wall, of that at its top: less sky is seen from there."""
 
@@ -44,7 +46,7 @@ class Blocks:
     def __init__(self, batch: Polygons, styles: StyleSheet, surface: Surface) -> None:
         self._batch = batch
         self._surface = surface
-        self._colors = np.array([styles[key].rgba[:3] for key in batch.styles] or [(0, 0, 0)], dtype=float)
+        self._colors = _walled(np.array([styles[key].rgba[:3] for key in batch.styles] or [(0, 0, 0)], dtype=float))
         self._lit = np.array([styles[key].lit for key in batch.styles] or [(0, 0)], dtype=float)
         self._roofs = np.array([styles[key].roof for key in batch.styles] or ["flat"])
         self._sound = _sound(batch)
@@ -121,6 +123,12 @@ class Blocks:
         walls = _walls(outline, low, top, color, _windows(outline, sunk, floors, lit))
         roofs = roofs_of(batch, chosen, self._surface, top, color, self._roofs[batch.style[chosen]], self._exaggeration)
         return joined(walls, roofs)
+
+
+def _walled(colors: F64) -> F64:
+    """Colours of walls (n, 3) of those on the map, which are bluish like all that is in its ground."""
+    grey = colors @ (0.299, 0.587, 0.114)
+    return np.asarray(PAINT * colors + (1.0 - PAINT) * grey[:, None] * PLASTER)
 
 
 class _Outline(NamedTuple):

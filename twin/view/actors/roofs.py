@@ -13,8 +13,8 @@ from twin.view.surface import Surface
 
 ROOF = 8
 """Of 255 by which a flat roof is lighter than a wall in the same light."""
-TILES = (0.92, 0.8, 0.78)
-"""Colour of a sloping roof, of that of its walls."""
+TILES = (0.86, 0.8, 0.8)
+"""Colour of a sloping roof, of that of its walls: grey tiles."""
 NARROWEST_M, WIDEST_M, HIGHEST_M = 2.5, 16.0, 15.0
 """Sizes between which an outline of four corners gets a sloping roof, and the height of walls from which none does."""
 RISE, HIGHEST_RISE_M = 0.32, 4.0
