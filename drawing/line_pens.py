@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -10,12 +11,13 @@ from PySide6.QtGui import QPen
 
 from drawing.pens import NO_PEN, pen
 from layers.batches import F64
-from layers.style import Style, rgba
+from layers.style import RGBA, Style, rgba
 
 CASING_PX = 2.0
 CASED_FROM_PX = 1.6
-BROAD_FROM = 2.5
-"""Times its least width, from which a line is drawn in ``broad``, the muted colour of a surface."""
+BROAD_FROM, BROAD_AT = 1.0, 6.0
+"""Times its least width, between which the colour of a line passes to ``broad``, the muted one of a surface: where one
+tile of the twin ends at the next finer one no road changes its colour."""
 OUTLINE_CASING = 4.0
 """Width of an outline's casing, in widths of the outline."""
 STEPS = 8
@@ -37,11 +39,19 @@ def width_px(style: Style, width_m: float, m_per_px: float) -> float:
 def line_pens(style: Style, width_px: float) -> LinePens:
     """Pens of a line that is ``width_px`` wide."""
     cased = style.casing and width_px > CASED_FROM_PX
-    broad = style.broad and width_px > BROAD_FROM * style.width_px
     return LinePens(
         pen(rgba(style.casing), width_px + CASING_PX) if cased else NO_PEN,
-        pen(rgba(style.broad) if broad else style.rgba, width_px, style.dash),
+        pen(_line_color(style, width_px), width_px, style.dash),
     )
+
+
+def _line_color(style: Style, width_px: float) -> RGBA:
+    times = width_px / style.width_px if style.broad and style.width_px > 0 else 0.0
+    if times <= BROAD_FROM:
+        return style.rgba
+    share = min(1.0, math.log(times / BROAD_FROM) / math.log(BROAD_AT / BROAD_FROM))
+    red, green, blue, alpha = (round(a + (b - a) * share) for a, b in zip(style.rgba, rgba(style.broad), strict=True))
+    return red, green, blue, alpha
 
 
 def outline_pens(style: Style, width_px: float) -> LinePens:
