@@ -150,6 +150,12 @@ def test_night_water_is_dark_and_not_black(scene: TwinScene) -> None:
     assert 0.02 < night.mean() / 255 < day.mean() / 255
 
 
+def test_water_at_night_is_nearer_to_the_sky_than_to_its_own_colour(scene: TwinScene) -> None:
+    sky, own = np.array(NIGHT.zenith), np.array(STYLES["water"].rgba[:3]) / 255 * NIGHT.tint
+    shown = water(scene, NIGHT, down_deg=80.0).mean(axis=(0, 1)) / 255
+    assert np.abs(shown - sky).sum() < 0.4 * np.abs(own - sky).sum()
+
+
 def test_the_same_view_is_the_same_picture_however_late_it_is_drawn(scene: TwinScene) -> None:
     first = water(scene, NIGHT)
     water(scene, NIGHT, heading_deg=90.0)

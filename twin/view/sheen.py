@@ -15,8 +15,9 @@ from twin.view.daylight import ZENITH_RISE
 PLAIN = 128
 BODY = 0.6
 """Of water's own colour, that of what is under its surface."""
-FROM_ABOVE = 0.05
-"""Part of the sky that water seen from above reflects (Schlick's approximation; 0.02 without ripples)."""
+FROM_ABOVE, AT_NIGHT = 0.05, 0.45
+"""Part of the sky that water seen from above reflects (Schlick's approximation; 0.02 without ripples), and of what is
+seen of it at night: nothing under its surface has light of its own."""
 RIPPLES = ((29.0, 0.4, 0.028), (13.0, 1.9, 0.034), (5.3, 5.4, 0.04))
 """Length in metres, direction as an angle and slope of what crosses each other."""
 GLINT_FAR, GLINT_NEAR = 40.0, 160.0
@@ -81,7 +82,8 @@ def _water(surface: str) -> str:
     vec3 ahead = normalize(ray);{surface}
     vec3 back = reflect(ahead, normal);
     float grazing = 1.0 - clamp(-dot(ahead, normal), 0.0, 1.0);
-    float part = {FROM_ABOVE} + {1 - FROM_ABOVE} * grazing * grazing * grazing * grazing * grazing;
+    float above = mix({FROM_ABOVE}, {AT_NIGHT}, dark);
+    float part = above + (1.0 - above) * grazing * grazing * grazing * grazing * grazing;
     vec3 sky = mix(low, zenithColor, 1.0 - exp(-{ZENITH_RISE} * max(back.z, 0.0)));
     float glint = pow(max(dot(back, sun), 0.0), sharp);
     vec3 seen = mix(gl_FragData[0].rgb * {BODY}, sky, part) + crest + sunColor * glint;
