@@ -50,8 +50,11 @@ _FADE = f"""
 """
 """The ground shows what is behind where its alpha is less: blended here, so that nothing has to be sorted."""
 _SKY = """
-  gl_FragData[0] = vec4(behind, 1.0);
+  float grain = fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715)))) - 0.5;
+  gl_FragData[0] = vec4(behind + grain / 255.0, 1.0);
 """
+"""Half a step of a screen's colours more or less, so that a wide sky has no bands (J. Jimenez, Next Generation Post
+Processing in Call of Duty: Advanced Warfare, SIGGRAPH 2014: interleaved gradient noise)."""
 _COLOR = "//VTK::DepthPeeling::Impl"
 
 
