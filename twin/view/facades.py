@@ -29,7 +29,7 @@ SMALL_WALL = 8.0
 """Columns and floors of a piece of wall that shines alike where its windows are not seen."""
 GLASS = 0.62
 """Colour of an unlit window, of that of its wall."""
-GLOW = 0.42
+GLOW = 0.5
 """Light of a wall whose windows all shine, where they are too small to be seen one by one: the mean of their light, for
 which a screen's numbers are higher than the mean of theirs."""
 

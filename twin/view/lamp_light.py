@@ -28,13 +28,13 @@ MOST_CELLS = 1_500
 NEAR_CELLS, WIDE_CELLS = 0.8, 4.0
 """How far the light of a house reaches, and the glow of a town."""
 WIDE_SHARE = 0.4
-FULL_M3, GAIN = 6_000.0, 0.8
+FULL_M3, GAIN = 5_400.0, 0.8
 """Volume of houses with all windows lit on one cell at which two thirds of the most light are reached; less has more
 light than its part (an exponent): a village is seen beside a town."""
 
 
 NEAR_M_PER_PX, FAR_M_PER_PX = 1.0, 25.0
-NEAR_SHARE = 0.35
+NEAR_SHARE = 0.5
 """From near, lamps and windows are seen themselves, and less of the light between them."""
 
 
