@@ -44,13 +44,14 @@ def surface(small_county: Path) -> AskedSurface:
 
 
 def screen_of(
-    surface: Surface, heading_deg: float = 0.0, exaggeration: float = 1.0, distance_m: float = 20_000
-) -> Screen:
+    surface: Surface, heading_deg: float = 0.0, exaggeration: float = 1.0, distance_m: float = 20_000,
+    size: tuple[int, int] = SIZE, scale: float = 1.0,
+) -> Screen:  # fmt: skip
     camera = Camera.looking_at(0.0, 0.0, 0.0, distance_m=distance_m, heading_deg=heading_deg, down_deg=60)
     view = FrameRequest(camera, SIZE, exaggeration, DrapedBatches(), texel_px=1.0, smooth=False, prepare_ms=0)
     bgra = np.zeros((SIZE[1], SIZE[0], 4), np.uint8)
     frame = Frame(view, bgra, np.full((SIZE[1], SIZE[0]), np.inf, np.float32), True, 0)
-    return Screen(frame, surface, *SIZE, scale=1.0)
+    return Screen(frame, surface, *size, scale=scale)
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ HIDDEN_BY_M = 150.0
 a hill does, the houses around the point do not."""
 SEEN_STEP, SEEN_MARGIN = 4, 0.1
 """Every so many depths each way tell where the ground is that is seen; the margin is for what is between them."""
+FULL_HD_PX = 1920 * 1080
 ROOMY_PX, SMALLEST_PIN = 700.0, 0.6
 """A view whose shorter side is less has smaller pins, down to this part of their size."""
 
@@ -58,6 +59,8 @@ class Screen:
         """Metres a pixel in the middle of the view."""
         self.pin_scale = min(1.0, max(SMALLEST_PIN, (min(width, height) / (ROOMY_PX * scale)) ** 0.5))
         """Size of pins relative to their styles: smaller in a small view."""
+        self.roominess = max(1.0, width * height / (FULL_HD_PX * scale * scale))
+        """How many times as much room there is as on a screen of 1920 x 1080."""
         self._apart_px = APART_PX * scale * self.pin_scale
         self._gathered: dict[int, tuple[Gathering, NDArray[np.intp]]] = {}
 

@@ -19,7 +19,7 @@ from twin.view.actors.points import PinHits
 from twin.view.screen import Screen
 
 MOST = 45
-"""Labels on one screen."""
+"""Labels on a screen of 1920 x 1080; on a larger one as many more as there is room."""
 LARGE_PX = 9.5
 """Labels keep away from pins with heads of at least this radius."""
 AGAIN_MS = 250
@@ -81,7 +81,8 @@ class ScreenLabels:
             xy, radius = np.concatenate([hits.xy for hits in pins]), np.concatenate([hits.radius for hits in pins])
             large = radius >= LARGE_PX * self._scale
             grid.cover(xy[large], radius[large])
-        placed = self._layout.place(labels, grid, MOST, sides=self._sides, moving=not screen.final)
+        most = round(MOST * screen.roominess)
+        placed = self._layout.place(labels, grid, most, sides=self._sides, moving=not screen.final)
         sides = {(label.item_id, label.text): label.side for label in placed}
         self._sides = sides if screen.final else {**self._sides, **sides}
         return placed
