@@ -95,9 +95,11 @@ class Screen:
         """
         known = self._gathered.get(id(gathering))
         if known is None:
-            placed = self.place_on(ground(self.surface))
-            leader, seen = np.arange(len(placed.xy)), np.flatnonzero(placed.seen)
-            leader[seen] = seen[Gathering(placed.xy[seen]).leaders(self._apart_px)]
+            points = ground(self.surface)
+            near = self.within(points, np.full(len(points), np.inf))
+            placed = self.place_on(points[near])
+            leader, seen = np.arange(len(points)), near[placed.seen]
+            leader[seen] = seen[Gathering(placed.xy[placed.seen]).leaders(self._apart_px)]
             known = self._gathered[id(gathering)] = gathering, leader
         return known[1]
 
