@@ -125,3 +125,18 @@ def test_no_gesture_leads_away_from_the_county_or_into_the_ground(
         looks_at_the_county(controller, surface)
         if number % 30 == 29:
             shows_no_void(scene, controller.camera, size)
+
+
+@pytest.mark.parametrize("aspect", [0.6, 1.78, 2.1, 4.0])
+def test_the_whole_county_fills_the_view_and_is_in_its_middle(
+    surface: Surface, package: CountyPackage, aspect: float
+) -> None:
+    controller = CameraController(surface, package)
+    controller.frame(aspect)
+    points = surface.on_ground(controller._county_m, controller.exaggeration)
+    xy, _ = controller.home().project(points, aspect, 1.0)
+    low, high = xy.min(axis=0) / (aspect, 1.0), xy.max(axis=0) / (aspect, 1.0)
+    assert (low > 0.03).all()
+    assert (high < 0.97).all()
+    assert low + high == pytest.approx([1.0, 1.0], abs=0.06)
+    assert (high - low).max() > 0.84

@@ -21,7 +21,7 @@ LOWEST_DEG, HIGHEST_DEG = 4.0, 89.9
 NEAREST_M = 30.0
 FILL = 0.9
 """Part of the screen's width and height that a framed thing may take."""
-FRAMING_STEPS = 12
+FRAMING_STEPS = 24
 
 
 def focal_px(height: float) -> float:

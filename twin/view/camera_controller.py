@@ -22,7 +22,7 @@ shadows in its second half."""
 CLEARANCE_M = 12.0
 FIRST_EXAGGERATION = 1.6
 HOME_DOWN_DEG = 46.0
-FLATTEST_HOME_DEG, STEEPEST_HOME_DEG = 28.0, 78.0
+FLATTEST_HOME_DEG, STEEPEST_HOME_DEG = 30.0, 78.0
 """In a view that is high for its width the whole county is looked at from farther above, so that it fills more of it,
 and from farther below in one that is wide for its height."""
 HOME_STEP_DEG = 4.0
