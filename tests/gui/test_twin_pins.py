@@ -72,7 +72,7 @@ def sensors_in_two_towns(surface: AskedSurface, conditions: list[int]) -> Points
     """Those of the first town lie in the west, those of the second in the east."""
     n = len(conditions)
     east = np.arange(n) >= n // 2
-    xy_m = surface.origin_m + np.column_stack([np.where(east, 900.0, -900.0), np.linspace(-300.0, 300.0, n)])
+    xy_m = surface.origin_m + np.column_stack([np.where(east, 400.0, -400.0), np.linspace(-200.0, 200.0, n)])
     ids = np.array([f"S{i}" for i in range(n)])
     return Points(ids, xy_m, np.array(conditions, dtype=np.uint16), SENSORS, east.astype(np.intp))
 
@@ -88,7 +88,7 @@ def test_seen_from_afar_sensors_are_counted_by_towns_and_only_those_in_alarm_hav
     counts = overlay.counts(far)
     assert [(area, n) for area, _, _, n in counts] == [(0, 3), (1, 4)]
     assert counts[0][1] < counts[1][1], "each lies in its town"
-    near = screen_of(surface, distance_m=2_100)
+    near = screen_of(surface, distance_m=1_300)
     assert overlay.counts(near) == []
     assert len(overlay.heads(near).ids) > 1
 

@@ -29,6 +29,9 @@ CREST = 0.32
 LAMP, CORE, LAMP_PART = (1.0, 0.6, 0.22), (1.0, 0.86, 0.58), 0.9
 """Colours of lamps on the ground, of few and where they are brightest, and how much of the ground's own these replace
 there."""
+LEAST, GROUND = 0.55, 1.5
+"""Of the light of lamps, what any ground has of it, and how much more brighter ground has: streets and roofs are told
+apart in it."""
 LAMPS_AT_NIGHT = 0.45
 """Of the lamps of the evening: streets stay lit."""
 
@@ -43,7 +46,8 @@ PICTURE = {
 LAND = f"""
   float mark = texel.a * {255 / 127:.6f} - {PLAIN / 127:.6f};
   float light = max(mark, 0.0);
-  vec3 lamp = mix(vec3{LAMP}, vec3{CORE}, light * light);
+  float shade = {LEAST} + {GROUND} * dot(gl_FragData[0].rgb, vec3(0.3, 0.6, 0.1));
+  vec3 lamp = mix(vec3{LAMP}, vec3{CORE}, light * light) * shade;
   gl_FragData[0].rgb = mix(gl_FragData[0].rgb * tint, lamp, {LAMP_PART} * lamps * light);
 """
 

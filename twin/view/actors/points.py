@@ -24,7 +24,9 @@ from twin.view.surface import Surface
 EASY_PX = 8.0
 """A click this near hits even a small glyph."""
 REACH = 1.6
-"""Seen obliquely, glyphs are readable somewhat farther than on the map, and many of a town are too many from nearer."""
+"""Seen obliquely, glyphs are readable somewhat farther than on the map."""
+CROWDED = 2.5
+"""Seen obliquely, the many of a town are nearer to each other: they are counted from so much nearer than on the map."""
 
 STEP_PX = 8.0
 """Where a direction points is seen by a step of so many pixels."""
@@ -210,7 +212,7 @@ class PointsOverlay:
     def _gather(self, screen: Screen, areas: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Which pins (n,) are counted by their ``areas`` (n,)."""
         batch = self._batch
-        gathered = screen.m_per_px_at(self.ground(screen.surface)) * REACH > self._gathered_from[batch.style]
+        gathered = screen.m_per_px_at(self.ground(screen.surface)) * CROWDED > self._gathered_from[batch.style]
         if gathered.any():
             area, xy_m = areas[gathered], batch.xy_m[gathered]
             count = np.bincount(area)
