@@ -199,3 +199,12 @@ def test_what_is_counted_from_afar_has_no_glow_and_what_is_in_alarm_has(qtbot: Q
 
     assert [lit(key) for key in ("sensor.normal", "sensor.silent")] == [0, 0]
     assert lit("sensor.high") > 20
+
+
+@pytest.mark.parametrize(("distance_m", "shown"), [(1_500.0, True), (2_500.0, False)])
+def test_what_rests_is_no_dot_over_a_town(
+    surface: AskedSurface, points: Points, qtbot: QtBot, distance_m: float, shown: bool
+) -> None:
+    idle = replace(points, xy_m=np.tile(surface.origin_m, (3, 1)), styles=("resource.idle",))
+    overlay = PointsOverlay(idle, StyleSheet.load(), PinAtlases(1.0, 1.0))
+    assert bool(len(overlay.heads(screen_of(surface, distance_m=distance_m)).ids)) is shown

@@ -130,7 +130,7 @@ class GatheredOverlay(PointsOverlay):
         return np.asarray(size_px[mark] / 2)
 
     def _stem_px(self, screen: Screen) -> float:
-        return STEM_PX * self._scale * screen.pin_scale
+        return float(STEM_PX * self._scale * screen.pin_scale)
 
     def _ground_of_things(self, surface: Surface) -> F64:
         if self._things is None:

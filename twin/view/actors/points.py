@@ -15,7 +15,7 @@ from drawing.atlas import MARGIN_PX
 from drawing.glide import Glide
 from drawing.pulse import SWELL_TO
 from layers.batches import F64, Points
-from layers.style import DIRECTION_DEG, DIRECTIONS, StyleSheet
+from layers.style import DIRECTION_DEG, DIRECTIONS, Style, StyleSheet
 from twin.view.pin_atlas import PinAtlases
 from twin.view.pin_sprites import GLOW
 from twin.view.screen import Screen
@@ -63,8 +63,7 @@ class PointsOverlay:
         of_batch = tuple(styles[key] for key in batch.styles)
         self._atlas = atlases.of(of_batch)
         self._easy_px = EASY_PX * atlases.scale
-        reach = [REACH if style.turn_deg is None else 1.0 for style in of_batch]  # what lies flat is harder to read
-        self._farthest = np.array([style.max_m_per_px if style.glyph else 0.0 for style in of_batch]) * reach
+        self._farthest = np.array([_farthest_m_per_px(style) if style.glyph else 0.0 for style in of_batch])
         self._dot_from = np.array([style.dot_m_per_px for style in of_batch])
         self._gathered_from = np.array([style.cluster_m_per_px if style.cluster else np.inf for style in of_batch])
         self.badge_style = next((styles[style.cluster] for style in of_batch if style.cluster), None)
@@ -239,6 +238,15 @@ class PointsOverlay:
         style = style.copy()
         style[turned] = self._atlas.facing[style[turned], direction]
         return style
+
+
+def _farthest_m_per_px(style: Style) -> float:
+    """Width of a pixel up to which pins of a style are seen.  What lies flat is harder to read, and dots of things that
+    are not seen from everywhere are soon crowded."""
+    if style.turn_deg is not None:
+        return style.max_m_per_px
+    dots = max(style.dot_m_per_px * REACH, style.max_m_per_px / CROWDED)
+    return min(style.max_m_per_px * REACH, dots)
 
 
 def place_pins(screen: Screen, parts: Sequence[PointsOverlay]) -> None:
