@@ -139,10 +139,11 @@ def paint_call(painter: QPainter, show: CallShow, sight: CallSight, placed: Plac
             painter.fillRect(sight.box, dark)
         (place,), seen = sight.project(np.array([call.place]))
         at = QPointF(*place.tolist())
+        label = None
         if seen[0] and sight.box.contains(at):
             ring = RESTING_PX * sight.scale
-            plate, texts = placed.label(call, at, sight)
-            _paint_label(painter, plate, texts, at, sight.scale)
+            label = placed.label(call, at, sight)
+            plate, _ = label
             taken += [plate, QRectF(at.x() - ring, at.y() - ring, 2 * ring, 2 * ring)]
         elif show.still:  # the view does not go there
             waiting = BETWEEN.join(call.lines)
@@ -151,6 +152,8 @@ def paint_call(painter: QPainter, show: CallShow, sight: CallSight, placed: Plac
         ways = [] if show.still else placed.of(call.ways, show.grown, sight)
         for way in ways:
             _paint_way(painter, way, sight)
+        if label is not None:  # above the ways: it has to be read
+            _paint_label(painter, *label, at, sight.scale)
         if ways and show.grown >= 1.0:  # while they grow their texts would jump along
             for of, free in zip(call.ways, placed.plates(sight, taken), strict=True):
                 _paint_arrival(painter, of.text, free, sight)

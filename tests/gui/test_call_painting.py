@@ -124,6 +124,19 @@ def test_a_way_is_light_from_the_unit_to_the_call_and_says_when_it_arrives(stand
     assert lit[280, 60:200].all()
 
 
+def test_the_label_is_above_a_way_that_passes_below_it(stand: Stand) -> None:
+    at = 240.0, 200.0
+    plate, _ = PlacedCall().label(
+        ShownCall("a", at, LINES), QPointF(*at),
+        CallSight(QRectF(0, 0, *SIZE), (), "", (0.0, 0.0, *SIZE), as_it_is, 1.0, 1.0),
+    )  # fmt: skip
+    row = round(plate.bottom()) - 4  # below the texts
+    way = CallWay(np.array([(20.0, float(row)), (460.0, float(row)), at]), "一队")
+    lit = like(stand.painted(at=at, way=way), LIGHT)[row]
+    assert lit[: int(plate.left()) - 4].any()
+    assert not lit[int(plate.left()) + 4 : int(plate.right()) - 4].any()
+
+
 def test_of_a_way_only_what_is_in_the_view_is_projected_and_once_for_each_view(stand: Stand) -> None:
     way = CallWay(np.array([(-90_000.0, 280.0), (60.0, 280.0), (60.0, 900.0), (240.0, 900.0), (240.0, 280.0)]), "一队")
     lit = like(stand.painted(at=(240.0, 280.0), way=way), LIGHT)
