@@ -34,7 +34,7 @@ light than its part (an exponent): a village is seen beside a town."""
 
 
 NEAR_M_PER_PX, FAR_M_PER_PX = 1.0, 25.0
-NEAR_SHARE = 0.5
+NEAR_SHARE = 0.34
 """From near, lamps and windows are seen themselves, and less of the light between them."""
 
 
