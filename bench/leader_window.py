@@ -50,6 +50,7 @@ from services.protocol.replay import (
     ReplayMoment,
     SoughtStates,
 )
+from services.protocol.result_messages import ResultRequest
 from services.replay.source import ReplaySource
 from services.store.ports import Head
 from services.transport.zeromq.client_link import ZeroMqClientLink
@@ -115,7 +116,7 @@ class CountedReplay:
     def subject(self, request: str, subject: str, moment: ReplayMoment) -> None:
         raise NotImplementedError  # the page asks for none
 
-    def figures(self, asked: FiguresRequest | FigureRecordsRequest | LinkedRequest) -> None:
+    def figures(self, asked: FiguresRequest | FigureRecordsRequest | LinkedRequest | ResultRequest) -> None:
         self._link.ask(asked)
 
     def cancel(self, request: str) -> None:

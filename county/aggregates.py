@@ -10,6 +10,7 @@ from county.automation.log import AUTOMATIONS
 from county.briefing.aggregate import BRIEFINGS
 from county.commands import CommandBody
 from county.coverage.kept_plans import COVERAGE_PLANS
+from county.decisions.pins import PINS
 from county.drill.evaluation import EVALUATION
 from county.drill.inject_run import INJECTS
 from county.drill.run import DRILL_RUNS
@@ -49,6 +50,7 @@ AGGREGATES: tuple[Aggregate[Any], ...] = (
     POLICY_QUESTIONS,
     COVERAGE_PLANS,
     WARNINGS,
+    PINS,
     WALLS,
     DRILL_RUNS, SCENARIO_FILES, INJECTS, EVALUATION,
 )  # fmt: skip

@@ -265,8 +265,8 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
         return {key: row for key, row in self.response_plans.items() if not row.retired}
 
     def offered_metrics(self) -> dict[str, Metric]:
-        """Metrics that evaluations show."""
-        return {key: row for key, row in self.metrics.items() if not row.retired}
+        """Metrics that evaluations show: not the results of decision parts, each of which answers a question."""
+        return {key: row for key, row in self.metrics.items() if not row.retired and row.source != "results"}
 
     def offered_kpi(self) -> dict[str, KpiNode]:
         """Nodes of the present assessment."""

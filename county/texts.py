@@ -10,11 +10,14 @@ from collections.abc import Container
 from msgspec import Struct
 
 from county.events.event import LONGEST_ADDRESS, LONGEST_NOTE, LONGEST_TITLE
+from county.figures.metric import ASKED_MAX
 from county.refusals import Refused
 
 ACCOUNTS = ("note", "went_well", "went_badly", "suggestions", "wording")
 """Fields in which a person tells at length, in lines."""
-LONGEST = {"title": LONGEST_TITLE, "address": LONGEST_ADDRESS, **dict.fromkeys(ACCOUNTS, LONGEST_NOTE)}
+LONGEST = {
+    "title": LONGEST_TITLE, "address": LONGEST_ADDRESS, "asked": ASKED_MAX, **dict.fromkeys(ACCOUNTS, LONGEST_NOTE),
+}  # fmt: skip
 """Maximum number of characters by field of a request."""
 LONGEST_NAME = 200
 """The same for every other field: ids, names of people, units and sensors."""

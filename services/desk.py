@@ -126,6 +126,10 @@ class Desk:
         stating the reason both need it."""
 
     @property
+    def seq(self) -> int:
+        return self.fold.seq
+
+    @property
     def events(self) -> dict[str, Event]:
         """All events on the desk by id."""
         return self.fold.states["event"]  # type: ignore[return-value]

@@ -76,7 +76,7 @@ def answer(**more: Any) -> CoverageAnswer:
 def keep(plan_id: str = "P1", **change: Any) -> KeepCoveragePlan:
     """Tours without their courses, as they are kept."""
     fields = {
-        "plan_id": plan_id, "title": "流动医疗车 12 月", "question": TOURS_ASKED, "limit_min": 5.0, "as_of_seq": 7,
+        "plan_id": plan_id, "title": "流动医疗车 12 月", "question": TOURS_ASKED, "limit_min": 5.0, "as_of_seq": 1,
         "as_of_ms": 1_000, "tours": tours(courses=()),
     }  # fmt: skip
     return KeepCoveragePlan(**fields | change)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from typing import Annotated
+
+from msgspec import Meta, Struct
 
 from county.attachments import Attachment
 from county.briefing.kinds import EVENT_KINDS, PERIODIC_KINDS, BriefingKind, Classification, issue_text
-from county.figures.metric import Figure, Grain, Period, Scope
+from county.figures.metric import ASKED_MAX, Figure, FigureValue, Grain, Period, Scope
 from county.procedure import Case
 
 EVENTS_MAX = 20
@@ -31,7 +33,10 @@ class BriefText(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class ChosenFigure(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A figure that a person put into a 专报; its value is counted as of its own record."""
+    """A figure that a person put into a 专报; its value is counted as of its own record.
+
+    That of a result, which may take minutes, is not counted again while the document is made, but when it is verified.
+    """
 
     metric: str
     scope: Scope = Scope()
@@ -41,13 +46,19 @@ class ChosenFigure(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     as_of_seq: int
     caption: str = ""
     """In what words it was shown where it was chosen."""
+    asked: Annotated[str, Meta(max_length=ASKED_MAX)] = ""
+    basis: Annotated[str, Meta(max_length=64)] = ""
+    """Of a result: as of :class:`county.figures.metric.Figure`."""
+    result: FigureValue | None = None
+    """The value of a result; None for all other figures."""
 
 
 def chosen(figure: Figure, caption: str = "") -> ChosenFigure:
-    """``figure`` without its value."""
+    """``figure`` without its value; with it, where it is a result."""
     return ChosenFigure(
         metric=figure.metric, scope=figure.scope, period=figure.period, grain=figure.grain, group=figure.group,
-        as_of_seq=figure.as_of_seq, caption=caption,
+        as_of_seq=figure.as_of_seq, caption=caption, asked=figure.asked, basis=figure.basis,
+        result=figure.value if figure.asked else None,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from county.aggregate import Decision, StateColumn
+from county.as_of import check_as_of
 from county.authority import PERSONS, Role
 from county.catalog import Name
 from county.coverage.question import CoverageQuestion
@@ -83,6 +84,7 @@ def _can_be_kept(plan: CoveragePlan | None, command: KeepCoveragePlan, decision:
     check_no_phone(command.note)
     if not command.title.strip() or len(command.title) > TITLE_MAX:
         raise Refused("plan_title_missing", limit=str(TITLE_MAX))
+    check_as_of(decision, command.as_of_seq, command.as_of_ms)
     if (command.sites is None) == (command.tours is None):
         raise Refused("plan_empty")
     visits = 0 if command.tours is None else sum(len(tour.visits) for tour in command.tours.plan.tours)

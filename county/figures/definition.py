@@ -11,10 +11,11 @@ from county.figures.metric import Metric
 def definition_digest(metric: Metric, catalog: Catalog) -> str:
     """64 hex digits (SHA-256).
 
-    What a metric is called, where it is shown, where it comes from and which reports are refused does not define it;
-    the working hours define what is measured in working time.
+    What a metric is called, where and for how long it is shown, where it comes from and which reports are refused does
+    not define it; the working hours define what is measured in working time.
     """
     defining = replace(
-        metric, name=metric.formula, theme="volume", good="none", source_ref="", retired=False, values="any"
-    )
+        metric, name=metric.formula, theme="volume", good="none", source_ref="", retired=False, values="any",
+        fresh_h=24,
+    )  # fmt: skip
     return digest_of((defining, catalog.working_hours if metric.working else ()))

@@ -22,7 +22,7 @@ from county.names import Name
 Grain = Literal["county", "town", "village", "grid", "unit", "class", "subclass", "channel"]
 GRAINS: tuple[Grain, ...] = ("county", "town", "village", "grid", "unit", "class", "subclass", "channel")
 MetricKind = Literal["count", "ratio", "duration", "level", "amount"]
-MetricSource = Literal["events", "calls", "visits", "indicators", "sensors", "alarms", "cases", "units"]
+MetricSource = Literal["events", "calls", "visits", "indicators", "sensors", "alarms", "cases", "units", "results"]
 CaseKind = Literal["closure", "response", "plan", "evacuation"]
 """Aggregates that are procedures and whose running cases are counted."""
 TimeBasis = Literal["happened", "recorded", "due"]
@@ -56,6 +56,8 @@ _SIGNS: dict[str, Callable[[Any, Any], Any]] = {
 }  # fmt: skip
 Measure = Annotated[float, Meta(ge=-1e9, le=1e9)]
 """A value of a figure or an indicator."""
+ASKED_MAX = 2_000
+"""Characters of what was asked for a result."""
 Condition = Annotated[str, Meta(max_length=200)]
 Column = Callable[[str], NDArray[Any]]
 """The values of a fact, one an event."""
@@ -67,7 +69,8 @@ class Metric(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     *count*: events of ``population``.  *ratio*: of ``population``, those for which ``matching`` holds too.
     *duration*: the ``quantile`` over ``population`` of the time between two facts.  *level*: the count at the end of
     the period, of events, alarms or cases.  *amount*: an indicator as it was reported; with ``indicator_of`` a ratio of
-    two, with ``below`` the number of divisions that reported less.
+    two, with ``below`` the number of divisions that reported less.  Of the source *results*: a number of a decision
+    part, see :mod:`services.results`.
     """
 
     name: Name
@@ -104,6 +107,10 @@ class Metric(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     below: Measure | None = None
     values: ReportedValues = "any"
     """What can be reported for its indicators."""
+    result: str = ""
+    """Of a result: key of what counts it."""
+    fresh_h: Annotated[int, Meta(ge=1, le=8_784)] = 24
+    """Of a result: after so many hours it is shown as old."""
     grains: tuple[Grain, ...] = GRAINS
     good: Literal["up", "down", "none"] = "none"
     min_denominator: Annotated[int, Meta(ge=0, le=10_000)] = LEAST_SAMPLE
@@ -158,7 +165,7 @@ class FigureValue(Struct, frozen=True, array_like=True, forbid_unknown_fields=Tr
     quality: Quality = "unknown"
 
 
-class Figure(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class Figure(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """One value with everything that is needed to compute it again, for ever, from the journal."""
 
     metric: str
@@ -170,6 +177,11 @@ class Figure(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     as_of_seq: int
     """The journal's last record that counts."""
     value: FigureValue
+    asked: Annotated[str, Meta(max_length=ASKED_MAX)] = ""
+    """Of a result: the question to its part, as JSON."""
+    basis: Annotated[str, Meta(max_length=64)] = ""
+    """Of a result: digest of what else than the journal it was computed from, such as roads and people; "" where there
+    is nothing else."""
 
 
 class Interval(NamedTuple):
@@ -268,9 +280,13 @@ def metric_faults(metric: Metric) -> Iterator[str]:
     if metric.source == "events" and (metric.kind == "ratio") != bool(metric.matching):
         yield "matching belongs to a ratio of events, and only there"
     if (metric.source == "indicators") != bool(metric.indicator) or (metric.source == "indicators") != (
-        metric.kind == "amount"
+        metric.kind == "amount" and metric.source != "results"
     ):
         yield "an amount names its indicator, and nothing else does"
+    if (metric.source == "results") != bool(metric.result):
+        yield "a result names what counts it, and nothing else does"
+    if metric.source == "results" and metric.kind not in ("level", "ratio", "amount"):
+        yield "results lead to a level, a ratio or an amount"
     if metric.source in ("visits", "sensors", "units") and metric.kind != "ratio":
         yield f"{metric.source} lead to a ratio"
     if metric.source == "calls" and metric.kind not in ("ratio", "count"):

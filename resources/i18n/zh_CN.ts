@@ -9305,6 +9305,10 @@
         <translation>其他字段无法读取（{why}）；请改正</translation>
     </message>
     <message>
+        <source>gaps between visits are those of tours; ask for tours, not for {part}</source>
+        <translation>两次服务的间隔属于流动服务方案；请按方案（tours）提问，不要按 {part}</translation>
+    </message>
+    <message>
         <source>give {path}@EPSG with its number</source>
         <translation>请用 {path}@EPSG 给出其编号</translation>
     </message>
@@ -9571,6 +9575,10 @@
     <message>
         <source>is {channel}, but {why}</source>
         <translation>是 {channel}，但{why}</translation>
+    </message>
+    <message>
+        <source>it cannot be compared: the map, the limits or the search behind it are not those of then (digest {then}, now {now}); with those of today it would be {value}; verify it with the county package of that time</source>
+        <translation>无法核对：所依据的地图、时限或求解结果已不是当时的（当时摘要 {then}，现在 {now}）；按今天的计算为 {value}；请用当时的县数据包核对</translation>
     </message>
     <message>
         <source>it contains {name}, a path out of the archive</source>
@@ -11253,6 +11261,10 @@
         <translation>输出 {name} 没有板块 {kind}：看不到时间和值班人员，合成数据或演练的标记写在它的一个角上，没有空角时盖住板块；请加一个</translation>
     </message>
     <message>
+        <source>the question of the result cannot be read ({why}); ask it again</source>
+        <translation>结论的问题无法读取（{why}）；请重新提问</translation>
+    </message>
+    <message>
         <source>the quorum is greater than the number of addressees; lower it</source>
         <translation>法定数大于对象数；请改小</translation>
     </message>
@@ -11283,6 +11295,10 @@
     <message>
         <source>there is no number {value}{near}; use some of {known}</source>
         <translation>没有数字 {value}{near}；从 {known} 中选</translation>
+    </message>
+    <message>
+        <source>there is no result {name}; see catalog/metrics.toml</source>
+        <translation>没有结论 {name}；见 catalog/metrics.toml</translation>
     </message>
     <message>
         <source>there is no sensor of kind {kind} for village {village}; correct them, or rebase it: people then tell values</source>
@@ -13372,6 +13388,42 @@
     <message>
         <source>A warning needs at least one signal of a detector</source>
         <translation>预警至少需要一个检测方法的信号</translation>
+    </message>
+    <message>
+        <source>It was computed as of record {seq}, which is not there: the newest one is {newest}; compute it again</source>
+        <translation>它按第 {seq} 条记录计算，但没有这条记录：最新的是第 {newest} 条；请重新计算</translation>
+    </message>
+    <message>
+        <source>It was computed as of a time that is still to come; compute it again</source>
+        <translation>它的截至时间还没有到；请重新计算</translation>
+    </message>
+    <message>
+        <source>{metric} is no result of a decision part; pin one that a decision part shows</source>
+        <translation>{metric} 不是决策部分的结论；请钉住决策里显示的结论</translation>
+    </message>
+    <message>
+        <source>The result has no value; pin it when it can be computed</source>
+        <translation>这项结论没有数值；能算出来后再钉住</translation>
+    </message>
+    <message>
+        <source>Choose where the result is to be shown: on walls, on the leader&apos;s page, or both, each once</source>
+        <translation>请选择显示位置：大屏、领导页或两者，各选一次</translation>
+    </message>
+    <message>
+        <source>This result is pinned already; renew it there</source>
+        <translation>这项结论已经钉住；请在那里更新</translation>
+    </message>
+    <message>
+        <source>The result answers another question than the one that is pinned; pin it anew</source>
+        <translation>这项结论回答的不是所钉住的问题；请另行钉住</translation>
+    </message>
+    <message>
+        <source>The pinned result is newer, as of record {seq}; compute it again</source>
+        <translation>钉住的结论更新，截至第 {seq} 条记录；请重新计算</translation>
+    </message>
+    <message>
+        <source>{limit} results are pinned; unpin one that nobody needs</source>
+        <translation>已钉住 {limit} 项结论；请先取下不再需要的</translation>
     </message>
     <message>
         <source>A signal of a warning has a value that is no number; nothing is warned of by it</source>

@@ -41,7 +41,9 @@ from services.protocol.as_of_messages import (
 from services.protocol.assessment_messages import KpiRequest, VitalSignsRequest
 from services.protocol.coverage_messages import CoverageRequest
 from services.protocol.policy_messages import PolicyRequest
+from services.protocol.result_messages import ResultRequest
 from services.protocol.risk_messages import RiskReply, RiskRequest
+from services.results.replies import ResultReplies
 
 AnswerWork = Mapping[type[Any], Callable[[Any, Callable[[], bool]], AnalysisAnswer]]
 """By type of request; the second argument tells whether the answer is not needed any more."""
@@ -50,10 +52,11 @@ AnswerWork = Mapping[type[Any], Callable[[Any, Callable[[], bool]], AnalysisAnsw
 def answer_work(
     *, timeline: RecordTimeline, pages: EventPages, figures: Figures, states: SubjectStates, records: RecordAnswers,
     readings: ReadingAnswers, assessment: Assessment, linked: LinkedAnswers, policies: PolicyReplies,
-    coverage: CoverageReplies, risks: RiskThread | None,
+    coverage: CoverageReplies, results: ResultReplies, risks: RiskThread | None,
 ) -> AnswerWork:  # fmt: skip
     """Of all requests but that for the status.  ``states``, ``records`` and ``linked`` are used by one thread,
-    ``policies`` and ``coverage`` each by another.  ``risks``: None in a drill, which has no warnings of its own."""
+    ``policies`` by another, ``coverage`` and ``results`` by one more.  ``risks``: None in a drill, which has no
+    warnings of its own."""
     return {
         EventsPageRequest: pages.page, SimilarRequest: pages.similar,
         FiguresRequest: figures.table, FigureRecordsRequest: figures.records,
@@ -62,6 +65,7 @@ def answer_work(
         RecordsRequest: records.records, SubjectAsOfRequest: records.of_subject,
         SpanRequest: records.span, TimesRequest: records.times,
         LinkedRequest: linked.answer, PolicyRequest: policies.answer, CoverageRequest: coverage.answer,
+        ResultRequest: results.answer,
         RiskRequest: _not_here if risks is None else risks.reply,
         HappenedRequest: HappenedTimes(timeline).step,
         ReadingsRequest: readings.newest, RowsRequest: readings.rows, ArrivedRequest: readings.arrived,

@@ -40,6 +40,8 @@ from services.analysis.timeline.timeline_writer import TimelineWriter
 from services.coverage.studies import CoverageStudies
 from services.log import RateLimitedLog
 from services.protocol.analysis_messages import AnalysisPhase
+from services.results.replies import ResultReplies, answers_of
+from services.results.sources import JournalStates, ResultSources
 from services.store.ports import History, JournalReader, TextIndex
 from services.store.upcast import RecordReader
 
@@ -168,6 +170,9 @@ class Follower:
         closing = self._open_journal()
         opened.callback(closing.close)
         closed = ClosedRoads(timeline, closing, self._reader).at
+        results = ResultSources(
+            self._counted.catalog, JournalStates(timeline, closing, self._reader), answers_of(self._coverage, closed)
+        )
         words = AcceptedWords(timeline, reading_words, self._reader).words
         self.work = answer_work(
             assessment=Assessment(timeline, self._counted, figures, signs),
@@ -175,8 +180,8 @@ class Follower:
             states=SubjectStates(timeline, replaying, self._reader),
             records=RecordAnswers(timeline, replaying, self._reader),
             linked=LinkedAnswers(timeline, replaying, self._reader), policies=self._policies.with_words(words),
-            coverage=CoverageReplies(self._coverage, closed), risks=risks, timeline=timeline,
-            readings=ReadingAnswers(opened.enter_context(self._open_history()), self._keys),
+            coverage=CoverageReplies(self._coverage, closed), results=ResultReplies(results), risks=risks,
+            timeline=timeline, readings=ReadingAnswers(opened.enter_context(self._open_history()), self._keys),
         )  # fmt: skip
         committed, committed_at = timeline.extent.head.seq, monotonic_ms()
         while not self._stopping.is_set():

@@ -45,6 +45,7 @@ from services.protocol.assessment_messages import KpiRequest, VitalSignsRequest
 from services.protocol.coverage_messages import CoverageRequest
 from services.protocol.messages import Trouble
 from services.protocol.policy_messages import PolicyRequest
+from services.protocol.result_messages import ResultRequest
 from services.protocol.risk_messages import RiskRequest
 from services.protocol.server import Request, Server
 from services.requests.answers import NO_ROLE
@@ -143,7 +144,7 @@ class AnalysisRequests:
                 self._put(self._pages, request)
             case PolicyRequest():
                 self._put(self._policies, request)
-            case CoverageRequest():
+            case CoverageRequest() | ResultRequest():
                 self._put(self._coverage, request)
             case CancelRequest():
                 for lane in self._lanes:

@@ -15,9 +15,11 @@ from county.briefing.linked import NOTHING_LINKED
 from county.catalog import Catalog
 from county.events.texts import EventTexts
 from county.explained import Explained, WrongArgument
+from county.figures.metric import Figure, FigureValue
 from county.numbering import moment
 from county.package.open import CountyPackage
 from county.realm import Realm
+from services.analysis.closed_roads import ClosedRoads
 from services.analysis.events.cases_about import ids_in
 from services.analysis.figures.figures import Figures, counted_county
 from services.analysis.follower import RECORDS_MAX
@@ -35,6 +37,9 @@ from services.brief.verify import JournalOfBriefing
 from services.brief.verify import verify as verify_file
 from services.disk.data_folder import realm_folder
 from services.protocol.analysis_messages import FiguresRequest, FigureTable
+from services.results.counting import counted_again
+from services.results.replies import answers_at_once
+from services.results.sources import JournalStates, ResultSources
 from services.store.following import open_journal
 from services.store.upcast import RecordReader
 
@@ -64,6 +69,8 @@ class _Counted(NamedTuple):
     """The figures of a journal, its chain, and its briefings and events."""
 
     figures: Figures
+    again: Callable[[Figure], FigureValue]
+    """The value of a figure or of a result, counted again."""
     hash_at: Callable[[int], bytes | None]
     facts: JournalFacts
     county: BriefCounty
@@ -96,7 +103,7 @@ def verify(file: Path, package: Path, data: Path, realm: Realm, progress: Progre
     """Compare every number and fact of ``file`` with the journal.  Raises NotVerifiable and as :func:`make`."""
     with _counted(CountyPackage(package), data, realm, progress) as counted:
         journal = JournalOfBriefing(
-            counted.figures.again, counted.hash_at, counted.facts.fact, counted.facts.briefing, counted.facts.renamed
+            counted.again, counted.hash_at, counted.facts.fact, counted.facts.briefing, counted.facts.renamed
         )
         return verify_file(file, counted.county.catalog, journal)
 
@@ -211,8 +218,16 @@ def _counted(county: CountyPackage, data: Path, realm: Realm, progress: Progress
                 brief = _county(county, catalog, realm)
                 ids = ids_in(timeline)
                 facts = JournalFacts(counting, reader, brief, cache(ids))
+                results = ResultSources(
+                    catalog, JournalStates(timeline, counting, reader),
+                    answers_at_once(county, ClosedRoads(timeline, counting, reader).at),
+                )  # fmt: skip
+
+                def again(figure: Figure) -> FigureValue:
+                    return counted_again(figure, results) if figure.asked else figures.again(figure)
+
                 yield _Counted(
-                    figures, journal.hash_at, facts, brief, lambda: ids("briefing"), head.seq, head.recorded_ms
+                    figures, again, journal.hash_at, facts, brief, lambda: ids("briefing"), head.seq, head.recorded_ms
                 )
             finally:
                 timeline.close()

@@ -7,14 +7,15 @@ from collections.abc import Callable, Sequence
 from county.briefing.briefing import Briefing, ChosenFigure
 from county.briefing.elements import time_text
 from county.catalog import Catalog
-from county.figures.metric import Figure, FigureValue, Grain, Scope
+from county.figures.metric import Figure, FigureValue, Grain, Metric, Scope
 from county.figures.periods import PERIOD_KINDS, period_at, span_ms
-from county.figures.text import period_text
+from county.figures.text import basis_text, interval_text, period_text
 from county.names import Name
 from services.brief.definitions import definitions
 from services.brief.document import SYNTHETIC, BriefDocument, BriefFact, BriefTable, Number, Paragraph, Piece
 from services.brief.questions import Question
 from services.protocol.analysis_messages import FigureTable
+from services.results.registry import asked_text
 
 TEXT_PLACES = ("summary", "body", "proposals")
 """Where a person writes: 摘要, 正文, 建议."""
@@ -23,10 +24,11 @@ FIGURES = "有关数据"
 
 
 def special_questions(briefing: Briefing) -> list[Question]:
-    """One for each figure, as of its own record."""
+    """One for each figure, as of its own record; results have their values."""
     return [
-        Question((one.metric,), one.scope, (one.period,), one.grain, one.as_of_seq) for one in briefing.figures
-    ]
+        Question((one.metric,), one.scope, (one.period,), one.grain, one.as_of_seq)
+        for one in briefing.figures if one.result is None
+    ]  # fmt: skip
 
 
 def special_report(
@@ -66,19 +68,32 @@ def _figures(
     briefing: Briefing, answers: Sequence[FigureTable], catalog: Catalog, name_of: Callable[[Grain, str], Name]
 ) -> BriefTable:
     rows: list[tuple[Piece, ...]] = []
-    for chosen, answer in zip(briefing.figures, answers, strict=True):
+    counted = iter(answers)
+    for chosen in briefing.figures:
         metric = catalog.metrics[chosen.metric]
+        value = chosen.result
+        if value is None:
+            value = _value(chosen, next(counted))
         figure = Figure(
             metric=chosen.metric, scope=chosen.scope, period=chosen.period, grain=chosen.grain, group=chosen.group,
-            as_of_seq=answer.as_of_seq, value=_value(chosen, answer),
+            as_of_seq=chosen.as_of_seq, value=value, asked=chosen.asked, basis=chosen.basis,
         )  # fmt: skip
         where = name_of(chosen.grain, chosen.group).zh if chosen.group else "全县"
+        limits = (
+            _limits(where, chosen.scope, catalog, name_of) if chosen.result is None else asked_text(figure, catalog).zh
+        )
         rows.append((
-            metric.name.zh, _limits(where, chosen.scope, catalog, name_of), _span(chosen),
-            Number(form="value", figure=figure), Number(form="basis", figure=figure),
+            metric.name.zh, limits, _span(chosen), Number(form="value", figure=figure), _basis(figure, metric),
         ))  # fmt: skip
-    header = ("指标", "范围", "时段", "数值", "分子/分母")
+    is_ranged = any(isinstance(row[-1], Number) and row[-1].form == "interval" for row in rows)
+    header = ("指标", "范围", "时段", "数值", "分子/分母，区间" if is_ranged else "分子/分母")
     return BriefTable(FIGURES, header, tuple(rows), (0.24, 0.15, 0.33, 0.14, 0.14))
+
+
+def _basis(figure: Figure, metric: Metric) -> Piece:
+    """Numerator and denominator; the range of a result that has none."""
+    is_ranged = not basis_text(metric, figure.value) and bool(interval_text(metric, figure.value))
+    return Number(form="interval" if is_ranged else "basis", figure=figure)
 
 
 def _value(chosen: ChosenFigure, answer: FigureTable) -> FigureValue:
@@ -98,7 +113,9 @@ def _limits(where: str, scope: Scope, catalog: Catalog, name_of: Callable[[Grain
 
 
 def _span(chosen: ChosenFigure) -> str:
-    """``2026年10月``, or from when to when: the year once where both are in it."""
+    """``2026年10月``, or from when to when: the year once where both are in it; a moment alone as such."""
+    if chosen.period.to_ms - chosen.period.from_ms <= 1:
+        return f"截至{time_text(chosen.period.from_ms)}"
     whole = range(chosen.period.from_ms, chosen.period.to_ms)
     for named in (period_at(kind, whole.start) for kind in PERIOD_KINDS):
         if span_ms(named) == whole:

@@ -13,12 +13,13 @@ from county.explained import Explained
 from services.brief.document import BriefDocument, BriefFact, Number
 
 FORMAT = "county bulletin"
-VERSION = 8
+VERSION = 9
 """Version 1 did not say how its metrics were defined; versions 1 and 2 were bulletins of a month, and did not hold
 their texts; versions 1 to 3 had no pictures; versions 1 to 4 did not say in which names their facts are told: their
 wording is another one, so that they are not derived again.  Versions 1 to 5 wrote durations of minutes as 0 hours,
 versions 1 to 6 changes in tables without their unit: their numbers have no form ``change_in_unit``, versions 1 to 7
-changes in sentences by a sign: ``change`` instead of ``change_in_words``."""
+changes in sentences by a sign: ``change`` instead of ``change_in_words``; versions 1 to 8 had no results of decision
+parts."""
 WITH_TEXTS, WITH_NAMES, WITH_MINUTES = 3, 5, 6
 """Versions from which on a document carries its texts, the names in which its facts are told, and tells minutes."""
 

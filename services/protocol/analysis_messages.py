@@ -1,13 +1,13 @@
 """The messages of the analysis: requests over all events ever, answered from the timeline and not by the desk.
 
 Client → analysis: AnalysisStatusRequest, EventsPageRequest, SimilarRequest, FiguresRequest, FigureRecordsRequest,
-LinkedRequest, PolicyRequest, CoverageRequest, RiskRequest, CancelRequest.
+LinkedRequest, PolicyRequest, CoverageRequest, RiskRequest, ResultRequest, CancelRequest.
 Analysis → client: AnalysisStatus, EventsPage, SimilarEvents, FigureTable, FigureRecords, LinkedAnswer, PolicyReply,
-CoverageReply, RiskReply, Trouble.
+CoverageReply, RiskReply, ResultReply, Trouble.
 Frames, keys and roles are those of the backend.  Those about moments are in :mod:`services.protocol.as_of_messages`,
 those of the assessment in :mod:`services.protocol.assessment_messages`, those about policies in
 :mod:`services.protocol.policy_messages`, about coverage in :mod:`services.protocol.coverage_messages`, about risks in
-:mod:`services.protocol.risk_messages`.
+:mod:`services.protocol.risk_messages`, about results that are pinned in :mod:`services.protocol.result_messages`.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from services.protocol.assessment_messages import KpiRequest, KpiTree, VitalSign
 from services.protocol.coverage_messages import CoverageReply, CoverageRequest
 from services.protocol.messages import Count, Message, Part, Trouble
 from services.protocol.policy_messages import PolicyReply, PolicyRequest
+from services.protocol.result_messages import ResultReply, ResultRequest
 from services.protocol.risk_messages import RiskReply, RiskRequest
 
 PAGE_MAX = 200
@@ -271,11 +272,12 @@ class AnalysisStatus(Message, frozen=True, kw_only=True):
 
 AnalysisQuery = (
     EventsPageRequest | SimilarRequest | FiguresRequest | FigureRecordsRequest | KpiRequest | VitalSignsRequest
-    | LinkedRequest | PolicyRequest | CoverageRequest | RiskRequest | AsOfQuery
+    | LinkedRequest | PolicyRequest | CoverageRequest | RiskRequest | ResultRequest
+    | AsOfQuery
 )  # fmt: skip
 AnalysisAnswer = (
     EventsPage | SimilarEvents | FigureTable | FigureRecords | KpiTree | VitalSignsAnswer | LinkedAnswer | PolicyReply
-    | CoverageReply | RiskReply | AsOfAnswer | Buffering
+    | CoverageReply | RiskReply | ResultReply | AsOfAnswer | Buffering
 )  # fmt: skip
 """One answers each request; a Buffering may precede it."""
 ToAnalysis = AnalysisStatusRequest | AnalysisQuery | CancelRequest | Part

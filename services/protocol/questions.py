@@ -25,6 +25,7 @@ from services.protocol.as_of_messages import SpanRequest
 from services.protocol.assessment_messages import KpiRequest, VitalSignsRequest
 from services.protocol.coverage_messages import CoverageRequest
 from services.protocol.policy_messages import PolicyRequest
+from services.protocol.result_messages import ResultRequest
 from services.protocol.risk_messages import RiskRequest
 
 DeskQuestion = (
@@ -118,6 +119,9 @@ class Questions:
 
     def risks(self, *, judge: bool = False) -> str:
         return self._ask_analysis(RiskRequest(request=_new(), judge=judge))
+
+    def result(self, metric: str, asked: str, as_of_seq: int = 0) -> str:
+        return self._ask_analysis(ResultRequest(request=_new(), metric=metric, asked=asked, as_of_seq=as_of_seq))
 
 
 def _new() -> str:

@@ -28,6 +28,7 @@ from services.protocol.analysis_messages import (
     LinkedRequest,
 )
 from services.protocol.messages import HistoryReply, SubjectReply, Trouble
+from services.protocol.result_messages import ResultReply, ResultRequest
 
 RATE_LEAST, RATE_MOST = 0.25, 600.0
 """Of a playback, in seconds of the recorded time per second."""
@@ -42,7 +43,7 @@ ReplayView = Literal["known", "happened", "both"]
 known at one time of what had happened by another one."""
 
 
-ReplayAnswer = HistoryReply | SubjectReply | FigureTable | FigureRecords | LinkedAnswer | Trouble
+ReplayAnswer = HistoryReply | SubjectReply | FigureTable | FigureRecords | LinkedAnswer | ResultReply | Trouble
 
 
 class ReplayMoment(NamedTuple):
@@ -195,7 +196,7 @@ class Replay(Protocol):
         """Whether figures are answered."""
         ...
 
-    def figures(self, asked: FiguresRequest | FigureRecordsRequest | LinkedRequest) -> None:
+    def figures(self, asked: FiguresRequest | FigureRecordsRequest | LinkedRequest | ResultRequest) -> None:
         """Request figures or their records; those of a replay that does not count are answered by a Trouble."""
         ...
 

@@ -260,6 +260,11 @@ class Source(Protocol):
         id."""
         ...
 
+    def result(self, metric: str, asked: str, as_of_seq: int = 0) -> str:
+        """Request a result of a decision part as of a record (0: the newest one), or how far it is; returns the request
+        id.  ``metric`` and ``asked``: as in :class:`county.figures.metric.Figure`."""
+        ...
+
     def cancel_page(self, request: str) -> None:
         """The answer to a request for a page is not needed any more."""
         ...

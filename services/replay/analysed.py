@@ -50,6 +50,7 @@ from services.protocol.replay import (
     SeekFailed,
     SoughtStates,
 )
+from services.protocol.result_messages import ResultReply, ResultRequest
 from services.replay.analysed_playback import AnalysedPlayback
 from services.replay.analysed_seeks import AnalysedSeeks, FirstShown
 from services.replay.analysis_link import AnalysisLink, NoAnalysis, wait_built, wait_told
@@ -193,7 +194,7 @@ class AnalysedReplay:
     def counts(self) -> bool:
         return True
 
-    def figures(self, asked: FiguresRequest | FigureRecordsRequest | LinkedRequest) -> None:
+    def figures(self, asked: FiguresRequest | FigureRecordsRequest | LinkedRequest | ResultRequest) -> None:
         self._link.ask(asked)
 
     def cancel(self, request: str) -> None:
@@ -242,7 +243,7 @@ class AnalysedReplay:
                 self._take_records(answer)
             case RowsArrived():
                 self._playback.take_rows(answer)
-            case FigureTable() | FigureRecords() | LinkedAnswer():
+            case FigureTable() | FigureRecords() | LinkedAnswer() | ResultReply():
                 self._answers.append(answer)
             case RowsAt():
                 self._answers.append(

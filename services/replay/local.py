@@ -33,6 +33,7 @@ from services.protocol.replay import (
     SeekFailed,
     SoughtStates,
 )
+from services.protocol.result_messages import ResultRequest
 from services.replay.arrived_rows import newest_of_each
 from services.replay.package_fit import PackageFit
 from services.replay.record_index import RecordIndex
@@ -173,7 +174,7 @@ class LocalReplay:
     def counts(self) -> bool:
         return False
 
-    def figures(self, asked: FiguresRequest | FigureRecordsRequest | LinkedRequest) -> None:
+    def figures(self, asked: FiguresRequest | FigureRecordsRequest | LinkedRequest | ResultRequest) -> None:
         self._answers.append(Trouble.of(ExplainedLine(NO_FIGURES), asked.request))
 
     def cancel(self, request: str) -> None:

@@ -31,6 +31,7 @@ from services.protocol.replay import (
     ReplayView,
     SeekFailed,
 )
+from services.protocol.result_messages import ResultRequest
 from services.protocol.source import Health, Snapshot, Taken
 from services.replay.clock import ReplayClock
 
@@ -202,6 +203,14 @@ class ReplaySource:
 
     def risks(self, *, judge: bool = False) -> str:
         return self._refuse(self._request())
+
+    def result(self, metric: str, asked: str, as_of_seq: int = 0) -> str:
+        """As of the shown moment at most."""
+        if not self._moment.seq:
+            return self._refuse(self._request(), ExplainedLine(NOTHING_KNOWN))
+        request, at_most = self._request(), min(as_of_seq or self._moment.seq, self._moment.seq)
+        self.replay.figures(ResultRequest(request=request, metric=metric, asked=asked, as_of_seq=at_most))
+        return request
 
     def cancel_page(self, request: str) -> None:
         self.replay.cancel(request)

@@ -47,6 +47,8 @@ def _as_written(body: Body, token: Token) -> Body:
     EventSupervised 1 → 2: ordered by the backend after several 退回; before, only people ordered it.
     AlarmSuppressed, AlarmTakenOutOfService 1 → 2: a chosen end; before, a person had to end it.
     IndicatorReported 1 → 2: the whole of a share, reported with its part; before, each was a record of its own.
+    BriefingFigureAdded, BriefingFigureRemoved 1 → 2: a result of a decision part, with its question and value; before,
+    every figure was counted from the journal alone.
     DrillAborted 1 → 2: kind and time of what interrupted it; before, only the number of an event was told."""
     return body
 
@@ -117,6 +119,8 @@ UPCASTS: Mapping[tuple[str, int], Upcast] = {
     ("KpiFrozen", 1): _without_scores,
     ("AlarmSuppressed", 1): _as_written,
     ("AlarmTakenOutOfService", 1): _as_written,
+    ("BriefingFigureAdded", 1): _as_written,
+    ("BriefingFigureRemoved", 1): _as_written,
     ("DrillAborted", 1): _as_written,
     ("InjectDelivered", 1): _as_written,
 }

@@ -63,6 +63,8 @@ class RecordedSource:
         self.linked_requests: list[tuple[str, int]] = []
         self.risk_requests: list[bool] = []
         """Whether it was to be judged again, of every request about risks."""
+        self.result_requests: list[tuple[str, str, int]] = []
+        """Metric, question to its part and record of every requested result."""
         self.policy_questions: list[tuple[str, date]] = []
         self.coverage_questions: list[tuple[CoverageQuestion, int, bool]] = []
         self.counted_by: list[CountedBy] = []
@@ -193,6 +195,10 @@ class RecordedSource:
     def risks(self, *, judge: bool = False) -> str:
         self.risk_requests.append(judge)
         return f"risks {len(self.risk_requests)}"
+
+    def result(self, metric: str, asked: str, as_of_seq: int = 0) -> str:
+        self.result_requests.append((metric, asked, as_of_seq))
+        return f"result {len(self.result_requests)}"
 
     def cancel_page(self, request: str) -> None:
         self.cancelled_pages.append(request)

@@ -19,6 +19,7 @@ from county.briefing import commands as briefings
 from county.briefing.briefing import BriefText, ChosenFigure, FindingAnswer
 from county.catalog import load
 from county.coverage.kept_plans import WithdrawCoveragePlan
+from county.decisions import pins
 from county.drill.drill_keys import DRILL_KEYS
 from county.duty_log import WriteDutyEntry
 from county.events.event import JOINED_MAX, LONGEST_ADDRESS, LONGEST_NOTE, State
@@ -28,7 +29,7 @@ from county.figures.excursions import ExcursionCommand
 from county.figures.indicators import ReportIndicator
 from county.figures.kpi_freeze import FreezeKpi, FrozenLeaf, RateKpi, definitions_digest
 from county.figures.kpi_table import leaves_of
-from county.figures.metric import Period
+from county.figures.metric import ASKED_MAX, Figure, Period
 from county.fold import Fold
 from county.input_faults import PARAMS_MAX, SENT_MAX, FaultSample, ResolveFault, counted, sample_of
 from county.policy import tickets
@@ -45,7 +46,7 @@ from services.protocol import messages as m
 from services.protocol.assembly import SnapshotAssembler
 from services.protocol.limits import ANSWER_MAX, FRAME_MAX
 from services.protocol.source import Snapshot
-from tests import coverage_answers
+from tests import coverage_answers, pinned_results
 from tests.square_county import PLACE_M, VILLAGE
 from tests.unit.live_realm import NOW_MS, LiveRealm, command, readings, report
 
@@ -106,6 +107,11 @@ def sample(note: str) -> FaultSample:
     """One as large as any."""
     params = {f"{n}{note}": note for n in range(PARAMS_MAX)}
     return sample_of(key=uuid.uuid4().hex, at_ms=LATER_MS, where=note, params=params, report=LONGEST)
+
+
+def longest_result() -> Figure:
+    """Of a question of its own."""
+    return pinned_results.result(asked=uuid.uuid4().hex.ljust(ASKED_MAX, "x"), basis="f" * 64)
 
 
 FIGURE = ChosenFigure(metric="reported", period=Period(0, 1), as_of_seq=1, caption="𠮷" * 200)
@@ -212,6 +218,10 @@ RESPONSE: tuple[Made, ...] = (
     lambda subject, note: tickets.WithdrawPolicyWord(question_id=subject, note=note or "note"),
     lambda subject, note: coverage_answers.keep(uuid.uuid4().hex, title="𠮷" * 100, note=note),
     lambda subject, note: WithdrawCoveragePlan(plan_id=subject, note=note or "note"),
+    lambda subject, note: pinned_results.pin(uuid.uuid4().hex, longest_result(), note=note),
+    lambda subject, note: pins.RenewPin(pin_id=subject, figure=longest_result(), as_of_ms=1, note=note),
+    lambda subject, note: pins.MovePin(pin_id=subject, on=("page",), note=note),
+    lambda subject, note: pins.UnpinFigure(pin_id=subject, note=note or "note"),
     lambda subject, note: warning_card.AssessWarning(warning_id=subject, note=note or "note"),
     lambda subject, note: warning_card.ActOnWarning(warning_id=subject, events=("E1",), note=note),
     lambda subject, note: warning_card.DismissWarning(warning_id=subject, note=note or "note"),
@@ -227,6 +237,7 @@ SUBJECTS: dict[type[c.CommandBody], str] = {
     evacuations.CorrectEvacuees: "evacuation", evacuations.SignOutEvacuees: "evacuation",
     site_reports.WithdrawSiteReport: "site_report",
     WithdrawCoveragePlan: "coverage_plan",
+    pins.RenewPin: "pin", pins.MovePin: "pin", pins.UnpinFigure: "pin",
     **dict.fromkeys({*concrete_types(tickets.TicketCommand)} - {tickets.AskPolicyQuestion}, "policy_question"),
     warning_card.AssessWarning: "warning", warning_card.ActOnWarning: "warning", warning_card.DismissWarning: "warning",
     warning_card.EvaluateWarning: "warning",

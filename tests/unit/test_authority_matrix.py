@@ -26,6 +26,7 @@ from county.briefing.briefing import Briefing, ChosenFigure
 from county.catalog import Name
 from county.commands import Command, CommandBody
 from county.coverage.kept_plans import CoveragePlan, KeepCoveragePlan, WithdrawCoveragePlan
+from county.decisions import pins
 from county.drill.baseline import TakenBaseline
 from county.drill.drill_keys import DRILL_KEYS
 from county.drill.evaluation import OverruleScore, SetBookmark
@@ -52,7 +53,7 @@ from county.units.status import SetUnitStatus, UnitStatus
 from services.loop.commit_group import ClientRequest
 from services.loop.group_commit import GroupCommitter
 from services.protocol import messages as m
-from tests import coverage_answers
+from tests import coverage_answers, pinned_results
 from tests.memory_realm import OWNER
 from tests.square_county import PLACE_M, VILLAGE
 from tests.unit.live_realm import NOW_MS, LiveRealm, readings
@@ -204,6 +205,10 @@ MAY = {
     "WithdrawPolicyWord": ("operator director leader",         False,                 ""),
     "KeepCoveragePlan": ("operator director leader",           False,                 ""),
     "WithdrawCoveragePlan": ("operator director leader",       False,                 ""),
+    "PinFigure":        ("operator director leader",           False,                 ""),
+    "RenewPin":         ("operator director leader",           False,                 ""),
+    "MovePin":          ("operator director leader",           False,                 ""),
+    "UnpinFigure":      ("operator director leader",           False,                 ""),
     "RaiseWarning":     ("",                                   False,                 ""),
     "UpdateWarning":    ("",                                   False,                 ""),
     "AssessWarning":    ("operator director leader",           False,                 ""),
@@ -262,6 +267,10 @@ OWN: dict[type[CommandBody], dict[str, Any]] = {
     briefings.EditBriefing: {"recipients": ("县委办公室",)},
     c.CorrectEvent: {"title": "建筑垃圾", "level": "larger"},
     tickets.AskPolicyQuestion: {"reason": "unanswered", "on": "2026-11-23"},
+    pins.PinFigure: {"pin_id": "N1", "figure": pinned_results.result(), "as_of_ms": 1, "on": ("wall",)},
+    pins.RenewPin: {"pin_id": "N1", "figure": pinned_results.result(), "as_of_ms": 1},
+    pins.MovePin: {"pin_id": "N1", "on": ("page",)},
+    pins.UnpinFigure: {"pin_id": "N1"},
     KeepCoveragePlan: {
         name: getattr(KEEP, name) for name in ("question", "tours", "sites", "limit_min", "as_of_seq", "as_of_ms")
     },
@@ -309,6 +318,7 @@ VERIFIED = replace(
 
 
 WARNING = warning_card.WarningCard(id="W1", state="new", steps=(STEP,), subject="city_appearance", signals=(SIGNAL,))
+PINNED = pins.Pin(id="N1", state="pinned", steps=(STEP,), figure=pinned_results.result(), on=("wall",))
 TICKET = tickets.PolicyTicket(id="Q1", state="open", steps=(STEP,), question="几岁免费")
 ANSWERED = replace(
     TICKET, state="answered", spoken="几岁", written="年满", word="proposed",
@@ -351,6 +361,9 @@ CASES: dict[type[CommandBody], Callable[[str], Any]] = {
     ),
     notices.AcknowledgeNotice: notice,
     WithdrawCoveragePlan: lambda unit: CoveragePlan(id="G1", state="kept", steps=(STEP,)),
+    pins.RenewPin: lambda unit: PINNED,
+    pins.MovePin: lambda unit: PINNED,
+    pins.UnpinFigure: lambda unit: PINNED,
     warning_card.UpdateWarning: lambda unit: WARNING,
     warning_card.AssessWarning: lambda unit: WARNING,
     warning_card.DismissWarning: lambda unit: WARNING,
