@@ -8,9 +8,7 @@ from county.coverage.question import CoverageQuestion
 from county.decisions.pins import PinFigure
 from county.figures.metric import Figure, FigureValue, Period, Scope
 from services.results.registry import question_text
-from services.results.risks import NothingAsked
 
-NOTHING_ASKED = question_text(NothingAsked())
 CLINICS = question_text(CoverageQuestion(service="clinic"))
 COVERED = FigureValue(40_000, 50_000, 0.8, quality="ok")
 

@@ -35,6 +35,8 @@ from layers.coverage import CoverageAreasLayer, CoverageLayer
 from layers.villages import VillagesLayer
 from services.coverage.paper import CoveragePaper, ToldAnswer
 
+SERVICE_TARGET, PLAN_TARGET = "service", "plan"
+"""What :meth:`CoveragePanel.show_result` shows: ``service/clinic``, or a kept plan by its id."""
 REPEATED_MS = 500
 """How often it is asked how far an answer is."""
 
@@ -337,6 +339,19 @@ class CoveragePanel(RecordPanel):
             west, south, east, north = bounds
             self.session.focus.select(VillagesLayer.key, item_id)
             self.session.focus.fly_to.emit((west + east) / 2, (south + north) / 2, max(east - west, north - south))
+
+    def show_result(self, target: str) -> None:
+        """Times of a service, or a plan that was kept."""
+        kind, _, key = target.partition("/")
+        inputs = self.inputs
+        if kind == PLAN_TARGET:
+            inputs.part.setCurrentIndex(inputs.part.findData(KEPT))
+            self.choose(key)
+            self.open_row(key)
+            return
+        inputs.service.setCurrentIndex(inputs.service.findData(key))
+        inputs.part.setCurrentIndex(inputs.part.findData("times"))
+        self.ask()
 
     def refresh(self) -> None:
         super().refresh()

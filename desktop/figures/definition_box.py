@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
-from county.figures.metric import Metric
+from county.figures.metric import Figure, Metric
 from county.figures.text import PARTIAL, basis_text, interval_text, value_text
 from county.names import Name
 from desktop import moments, theme
@@ -23,6 +23,7 @@ SOURCES: dict[str, Name] = {
     "visits": Name("网格走访记录", "Records of visits"),
     "indicators": Name("填报指标", "Reported indicators"),
     "sensors": Name("设备告警记录", "Alarms of devices"),
+    "results": Name("决策部分的计算", "Computed by a decision part"),
 }
 """Of a metric, by its ``source``; an unknown one is shown by its key."""
 BASES: dict[str, Name] = {
@@ -43,7 +44,6 @@ DefinitionLines = tuple[tuple[str, str], ...]
 def definition_of(shown: ShownFigure, metric: Metric) -> DefinitionLines:
     """Of a figure: everything from which anybody can compute it again."""
     figure, value = shown.figure, shown.figure.value
-    period = f"{moments.full(figure.period.from_ms)} – {moments.full(figure.period.to_ms)}"
     source = pick(SOURCES.get(metric.source, Name(metric.source, metric.source)))
     numerator = "–" if value.num is None else f"{value.num:,.10g}"
     denominator = "–" if value.den is None else f"{value.den:,}"
@@ -57,12 +57,29 @@ def definition_of(shown: ShownFigure, metric: Metric) -> DefinitionLines:
         (translate("DefinitionBox", "Formula"), pick(metric.formula)),
         (translate("DefinitionBox", "Numerator"), numerator),
         (translate("DefinitionBox", "Denominator"), denominator),
-        (translate("DefinitionBox", "Period"), f"{period}，{pick(BASES[metric.time_basis])}"),
+        (translate("DefinitionBox", "Period"), _period_text(figure, metric)),
         (translate("DefinitionBox", "Source"), "，".join(filter(None, (source, metric.source_ref)))),
         (translate("DefinitionBox", "Quality"), pick(QUALITIES[value.quality])),
+        *_basis_lines(figure),
         (translate("DefinitionBox", "As of"),
          as_of.format(time=moments.full(shown.as_of_ms), seq=f"{figure.as_of_seq:,}")),
     )  # fmt: skip
+
+
+def _period_text(figure: Figure, metric: Metric) -> str:
+    """From when to when, by which time; of a result up to when, or at which moment."""
+    begin, end = moments.full(figure.period.from_ms), moments.full(figure.period.to_ms)
+    if not figure.asked:
+        return f"{begin} – {end}，{pick(BASES[metric.time_basis])}"
+    return end if figure.period.to_ms - figure.period.from_ms <= 1 else f"{begin} – {end}"
+
+
+def _basis_lines(figure: Figure) -> DefinitionLines:
+    """What else than the journal it was computed from."""
+    if not figure.basis:
+        return ()
+    text = translate("DefinitionBox", "map, settings and search of digest {digest}")
+    return ((translate("DefinitionBox", "Besides the journal"), text.format(digest=figure.basis)),)
 
 
 def plain_definition(value: str, formula: str, source: str, as_of_ms: int) -> DefinitionLines:

@@ -13,6 +13,7 @@ from desktop.i18n import pick
 from layers.events import LEVEL_NAMES
 from services.brief.group_names import GroupNames
 from services.protocol.analysis_messages import CountedBy
+from services.results.registry import asked_text
 
 _UNKNOWN = FigureValue()
 _FILTERS: dict[Grain, str] = {
@@ -69,6 +70,8 @@ class ShownFigure:
 def caption(shown: ShownFigure, catalog: Catalog, names: GroupNames) -> str:
     """What it counts: the metric and its filters."""
     scope, parts = shown.figure.scope, [pick(shown.metric(catalog).name)]
+    if shown.figure.asked:
+        parts.append(pick(asked_text(shown.figure, catalog)))
     filters: tuple[tuple[Grain, str], ...] = (
         ("town", scope.division), ("class", scope.event_class), ("subclass", scope.subclass), ("unit", scope.unit),
         ("channel", scope.channel),

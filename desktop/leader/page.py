@@ -66,7 +66,7 @@ class LeaderPage(Panel):
         self._asked_ms = -FIGURES_MS
         look_of = self._look_of
         self.title_label, self.note = PlainLabel(), ElidedLabel()
-        self.look_button, self.story_button = QPushButton(), QPushButton()
+        self.look_button, self.story_button, self.decisions_button = QPushButton(), QPushButton(), QPushButton()
         self.overview = LeaderOverview(session, self)
         self.first = FirstView(session, look_of, names)
         self.detail = FigureDetail(session, look_of, names)
@@ -93,6 +93,8 @@ class LeaderPage(Panel):
 
     def retranslate(self) -> None:
         self.story_button.setText(self.tr("▶  Two minutes of story (Space)"))
+        self.decisions_button.setText(self.tr("Decisions"))
+        self.decisions_button.setToolTip(self.tr("What rises, whether it is real, and who should do what"))
         self.slider.retranslate()
         self.rewinding.retranslate()
         self._show_look()
@@ -283,6 +285,7 @@ class LeaderPage(Panel):
         self.menu.trend_wanted.connect(self.show_trend)
         self.look_button.clicked.connect(self._switch_look)
         self.story_button.clicked.connect(self.tell_story)
+        self.decisions_button.clicked.connect(lambda: self.panel_wanted.emit("decisions"))
         self.rewinding.moment_wanted.connect(self.moment_wanted)
         self.rewinding.left.connect(self._show_present)
         self.rewinding.moved.connect(self._session.past_beside.show)
@@ -297,7 +300,7 @@ class LeaderPage(Panel):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.title_label.setFont(theme.font(26, bold=True))
         self.note.setFont(theme.font(17))
-        for button in (self.look_button, self.story_button):
+        for button in (self.look_button, self.story_button, self.decisions_button):
             button.setFont(theme.font(17))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         head = QHBoxLayout()
@@ -308,6 +311,7 @@ class LeaderPage(Panel):
         foot.setSpacing(theme.px(18))
         story = foot if self._session.timeline is None else head  # a page of then has a foot of now below it
         story.addWidget(self.story_button)
+        head.addWidget(self.decisions_button)
         head.addWidget(self.look_button)
         for part in self.rewinding.parts:
             foot.addWidget(part)

@@ -12,6 +12,7 @@ from desktop.assessment.assessment import AssessmentPanel
 from desktop.briefings.briefings import Briefings
 from desktop.cards.card import Card
 from desktop.coverage.coverage import CoveragePanel
+from desktop.decisions.decisions import Decisions
 from desktop.drill.console import DrillConsole
 from desktop.drill.improvements import Improvements
 from desktop.drill.inbox import DrillInbox
@@ -100,6 +101,7 @@ PANELS: dict[str, PanelEntry] = {
     "assessment": PanelEntry(AssessmentPanel, "evaluation", tab_of="alarms", shown=False),
     "leader": PanelEntry(LeaderPage, "evaluation", tab_of="alarms", shown=False),
     "briefings": PanelEntry(Briefings, "evaluation", tab_of="card", shown=False),
+    "decisions": PanelEntry(Decisions, "decisions", tab_of="alarms", shown=False),
     "policies": PanelEntry(PolicyQuestions, "decisions", tab_of="card", shown=False, kinds=("live", "drill")),
     "coverage": PanelEntry(CoveragePanel, "decisions", tab_of="card", shown=False, kinds=("live", "drill")),
     "risks": PanelEntry(RiskWarnings, "decisions", tab_of="alarms", shown=False, kinds=("live", "replay")),

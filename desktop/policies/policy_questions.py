@@ -305,6 +305,10 @@ class PolicyQuestions(RecordPanel):
             answered_by=_refs(reply) if reply is not None and follows else (),
         )  # fmt: skip
 
+    def show_result(self, target: str) -> None:
+        """Choose a question."""
+        self.choose(target)
+
     def open_row(self, item_id: str) -> None:
         ticket = self.state(item_id)
         if ticket is not None:

@@ -3,17 +3,12 @@ true."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
 from typing import NamedTuple
 
-import numpy as np
-import shapely
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLayout, QLineEdit, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout
 
 from county.commands import CommandBody, ReportEvent
-from county.division import is_town
 from county.events.event import LONGEST_NOTE, is_late
 from county.risk.warning_card import (
     CARD_STATES,
@@ -32,6 +27,7 @@ from desktop.i18n import pick
 from desktop.input.pointer_hold import PointerHold
 from desktop.panels.record_panel import RecordPanel, Row
 from desktop.permission import why_not
+from desktop.places.divisions_in_view import show_divisions
 from desktop.risks.card_texts import count_text, detectors_text, matter_text, place_text, recurrence_text
 from desktop.risks.patterns_table import Pattern, PatternsTable, patterns_of
 from desktop.session import Session
@@ -289,6 +285,10 @@ class RiskWarnings(RecordPanel):
         self.report.setEnabled(not why and card is not None and ActOnWarning in WARNING_CARDS.allowed(card))
         self.report.setToolTip(literal(why or self.step_buttons[ActOnWarning].toolTip()))
 
+    def show_result(self, target: str) -> None:
+        """Choose a card."""
+        self.choose(target)
+
     # ---- the chosen one
 
     def _chosen(self) -> None:
@@ -299,27 +299,14 @@ class RiskWarnings(RecordPanel):
             self.patterns.clear_choice()
         self._show_evidence()
         if card is not None:
-            self._show_places(card.divisions)
+            show_divisions(self.session, card.divisions)
 
     def _choose_pattern(self, pattern: Pattern) -> None:
         """Its village on map and twin, and its events in the line of the evidence."""
         self.table.clearSelection()
         self._pattern = pattern
         self._show_evidence()
-        self._show_places((pattern.division,) if pattern.division else ())
-
-    def _show_places(self, divisions: Sequence[str]) -> None:
-        if not divisions:
-            return
-        layer = "towns" if is_town(divisions[0]) else "villages"
-        places = [code for code in divisions if is_town(code) == (layer == "towns")]
-        self.session.focus.select(layer, *places)
-        table = self.session.package.table(layer)
-        chosen = np.isin(table["code"].astype(str), places)
-        if chosen.any():
-            west_m, south_m, east_m, north_m = shapely.total_bounds(table.geometry[chosen]).tolist()
-            radius_m = math.hypot(east_m - west_m, north_m - south_m) / 2
-            self.session.focus.fly_to.emit((west_m + east_m) / 2, (south_m + north_m) / 2, radius_m)
+        show_divisions(self.session, (pattern.division,) if pattern.division else ())
 
     def _show_evidence(self) -> None:
         card = self.state(self.chosen) if self.chosen else None

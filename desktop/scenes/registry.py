@@ -41,7 +41,7 @@ SCENES: dict[str, Scene] = {
     ),
     "leader": Scene(
         Name("领导视图", "Leader"),
-        (DockPlacement("left", (("leader", "card", "briefings"),), 1_240),),
+        (DockPlacement("left", (("leader", "decisions", "card", "briefings"),), 1_240),),
         "both",
         {},
     ),
@@ -50,6 +50,12 @@ SCENES: dict[str, Scene] = {
         (DockPlacement("right", (("evaluation", "assessment", "briefings"), ("archive", "card")), 1_290),),
         "map",
         {"evaluation": 3.0},
+    ),
+    "decisions": Scene(
+        Name("决策", "Decisions"),
+        (DockPlacement("left", (("decisions", "risks", "coverage", "policies", "card"),), 1_240),),
+        "map",
+        {},
     ),
 }
 """By the name used for ``--scene``."""

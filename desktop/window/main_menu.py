@@ -27,6 +27,8 @@ from desktop.window.panels_menu import PanelsMenu
 from layers.events import EventsLayer
 from layers.focus import Selection
 
+DECISIONS = "decisions"
+"""The scene that is one click away for everybody."""
 LANGUAGE_KEY = "window/language"
 PARTS = {"list": "events", "alarms": "alarms", "shifts": "shifts"}
 """Panels to which a key leads, by its name in the table of keys."""
@@ -114,7 +116,7 @@ class MainMenu(QMenuBar):
         self.keys = self._add(self._help, "keys", self._show_keys)
         self.about = self._add(self._help, "", self._show_about)
         self.switch = self._switch()
-        """Buttons of the three views, for a place that is always visible."""
+        """Buttons of the decisions and of the three views, for a place that is always visible."""
         self._enable(False)
         self.retranslate()
 
@@ -223,7 +225,7 @@ class MainMenu(QMenuBar):
         line = QHBoxLayout(row)
         line.setContentsMargins(0, theme.px(2), theme.px(8), theme.px(2))
         line.setSpacing(theme.px(2))
-        for action in self.views.values():
+        for action in (self.scenes[DECISIONS], *self.views.values()):
             button = QToolButton()
             button.setDefaultAction(action)
             line.addWidget(button)

@@ -14,6 +14,8 @@ from county.figures.metric import Figure
 from county.input_faults import FaultSample
 from desktop.archive.archive import Archive
 from desktop.assessment.assessment import AssessmentPanel
+from desktop.decisions.decisions import Decisions
+from desktop.decisions.registry import PARTS
 from desktop.drill.console import DrillConsole
 from desktop.drill.inbox import DrillInbox
 from desktop.drill.outbox import DrillOutbox
@@ -156,6 +158,24 @@ class PartLinks(QObject):
         self._numbers.said.connect(self._window.freshness.say)
         self._session.briefings.begun.connect(self._show_briefings)
         panels.when_made(RiskWarnings, self._link_risks)
+        panels.when_made(Decisions, self._link_decisions)
+
+    def _link_decisions(self, decisions: Decisions) -> None:
+        decisions.offer(self._window.panels)
+        decisions.result_wanted.connect(self._show_result)
+        decisions.event_wanted.connect(self._show_event)
+
+    def _show_result(self, name: str, target: str) -> None:
+        """Show a decision part, at one of its results."""
+        self._window.workspace.raise_dock(name)
+        if target:
+            panel = self._window.panels[name]
+            assert isinstance(panel, PARTS[name].panel)
+            panel.show_result(target)
+
+    def _show_event(self, event_id: str) -> None:
+        self._session.focus.pick("events", event_id)
+        self._window.workspace.raise_dock("card")
 
     def _link_risks(self, risks: RiskWarnings) -> None:
         def report(wanted: EventToReport) -> None:

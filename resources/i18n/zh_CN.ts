@@ -1842,6 +1842,21 @@
     </message>
 </context>
 <context>
+    <name>Decisions</name>
+    <message>
+        <source>Decisions</source>
+        <translation>决策</translation>
+    </message>
+    <message>
+        <source>Where does it rise, is it real, who should do what?</source>
+        <translation>哪里会多起来？是不是真的？谁来做什么？</translation>
+    </message>
+    <message>
+        <source>Then: {time}</source>
+        <translation>彼时：{time}</translation>
+    </message>
+</context>
+<context>
     <name>DefinitionBox</name>
     <message>
         <source>{time}, record {seq}</source>
@@ -1878,6 +1893,14 @@
     <message>
         <source>As of</source>
         <translation>截至</translation>
+    </message>
+    <message>
+        <source>map, settings and search of digest {digest}</source>
+        <translation>地图、设置与求解，摘要 {digest}</translation>
+    </message>
+    <message>
+        <source>Besides the journal</source>
+        <translation>日志以外的依据</translation>
     </message>
 </context>
 <context>
@@ -4864,6 +4887,14 @@
         <translation>▶  讲述两分钟（空格）</translation>
     </message>
     <message>
+        <source>Decisions</source>
+        <translation>决策</translation>
+    </message>
+    <message>
+        <source>What rises, whether it is real, and who should do what</source>
+        <translation>哪里会多起来，是不是真的，谁来做什么</translation>
+    </message>
+    <message>
         <source>What am I to decide today?</source>
         <translation>今天要我定什么</translation>
     </message>
@@ -5466,6 +5497,13 @@
     </message>
 </context>
 <context>
+    <name>PartCard</name>
+    <message>
+        <source>Open the panel</source>
+        <translation>打开面板</translation>
+    </message>
+</context>
+<context>
     <name>PartLinks</name>
     <message>
         <source>this place</source>
@@ -5590,6 +5628,37 @@
     <message>
         <source>{n} of {total} here; click to fan them out</source>
         <translation>此处第 {n} / {total} 项；单击展开</translation>
+    </message>
+</context>
+<context>
+    <name>PinnedResults</name>
+    <message>
+        <source>Pinned: what walls, leader&apos;s page and reports show</source>
+        <translation>钉住的结论：大屏、领导页和报告用的就是这些</translation>
+    </message>
+    <message>
+        <source>counted again: differs</source>
+        <translation>复核：不一致</translation>
+    </message>
+    <message>
+        <source>Counted again as of their records, these give other values: {names}. Renew or unpin them.</source>
+        <translation>按各自的记录复核，以下结论数值不一致：{names}。请更新或取下。</translation>
+    </message>
+    <message>
+        <source>no such metric</source>
+        <translation>没有这项指标</translation>
+    </message>
+    <message>
+        <source>cannot be counted again</source>
+        <translation>无法复核</translation>
+    </message>
+    <message>
+        <source>of another map</source>
+        <translation>地图或设置已变</translation>
+    </message>
+    <message>
+        <source>counted again: the same</source>
+        <translation>复核一致</translation>
     </message>
 </context>
 <context>
@@ -6883,6 +6952,80 @@
     </message>
 </context>
 <context>
+    <name>ResultMenu</name>
+    <message>
+        <source>&amp;Definition …</source>
+        <translation>口径(&amp;D) …</translation>
+    </message>
+    <message>
+        <source>&amp;Pin to walls and leader&apos;s page</source>
+        <translation>钉到大屏和领导页(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Open its part</source>
+        <translation>打开所属面板(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Renew</source>
+        <translation>更新(&amp;R)</translation>
+    </message>
+    <message>
+        <source>not counted yet</source>
+        <translation>尚未算出</translation>
+    </message>
+    <message>
+        <source>&amp;Renew: {value} now</source>
+        <translation>更新(&amp;R)：现为 {value}</translation>
+    </message>
+    <message>
+        <source>the only place: unpin it instead</source>
+        <translation>只剩这一处：请改用取下</translation>
+    </message>
+    <message>
+        <source>&amp;Unpin …</source>
+        <translation>取下(&amp;U) …</translation>
+    </message>
+    <message>
+        <source>&amp;Write into a report …</source>
+        <translation>写入专报(&amp;W) …</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>取下</translation>
+    </message>
+</context>
+<context>
+    <name>ResultRow</name>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Map</source>
+        <translation>地图</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Show this result in its panel</source>
+        <translation>在所属面板中打开这项结论</translation>
+    </message>
+    <message>
+        <source>Show its villages or towns on map and twin</source>
+        <translation>在地图和孪生中显示其村（社区）或乡镇</translation>
+    </message>
+    <message>
+        <source>Show the event that deals with it</source>
+        <translation>打开处置它的事件</translation>
+    </message>
+    <message>
+        <source>since {time}</source>
+        <translation>自 {time}</translation>
+    </message>
+</context>
+<context>
     <name>Rewinding</name>
     <message>
         <source>Back to now (Esc)</source>
@@ -8063,6 +8206,95 @@
     </message>
 </context>
 <context>
+    <name>TellCoverage</name>
+    <message>
+        <source>The catalogue has no public service: add rows to public_services.toml</source>
+        <translation>目录里没有公共服务：请在 public_services.toml 中增加</translation>
+    </message>
+    <message>
+        <source>{service}: who reaches one within {minutes} min by road</source>
+        <translation>{service}：按道路行程 {minutes} 分钟内可达的人口</translation>
+    </message>
+    <message>
+        <source>next: look at further sites or a mobile service for the others</source>
+        <translation>下一步：为其余人口看增设点或流动服务车方案</translation>
+    </message>
+    <message>
+        <source>plan kept by {who} at {time}; next: carry it out, or withdraw it</source>
+        <translation>{who}于 {time} 采用；下一步：落实，或撤销</translation>
+    </message>
+</context>
+<context>
+    <name>TellPolicies</name>
+    <message>
+        <source>No question waits for a person; open it to look up articles</source>
+        <translation>没有等待人工答复的问题；打开面板即可检索条文</translation>
+    </message>
+    <message>
+        <source>next: the hotline answers it, which was due {time}</source>
+        <translation>下一步：热线答复，时限 {time} 已过</translation>
+    </message>
+    <message>
+        <source>next: the hotline answers it by {time}</source>
+        <translation>下一步：热线在 {time} 前答复</translation>
+    </message>
+    <message>
+        <source>{question} ({reason})</source>
+        <translation>{question}（{reason}）</translation>
+    </message>
+</context>
+<context>
+    <name>TellRisks</name>
+    <message>
+        <source>{matter}, {place}: {observed} in {days} days where {expected} had to be expected; chance alone gives that once in {recurrence}</source>
+        <translation>{matter}，{place}：{days} 天 {observed} 件，本应约 {expected} 件；仅凭偶然，全县约 {recurrence}才有一次</translation>
+    </message>
+    <message>
+        <source>the department in charge</source>
+        <translation>主管部门</translation>
+    </message>
+    <message>
+        <source>archived</source>
+        <translation>已归档</translation>
+    </message>
+    <message>
+        <source>{who} deals with it: {event}, {state}</source>
+        <translation>{who}处置中：{event}，{state}</translation>
+    </message>
+    <message>
+        <source>assessed; next: an event for {who}</source>
+        <translation>已研判；下一步：转为事件，交{who}</translation>
+    </message>
+    <message>
+        <source>next: assess it; then an event for {who}</source>
+        <translation>下一步：研判；属实则转为事件，交{who}</translation>
+    </message>
+    <message>
+        <source>next: assess it, which was due {time}; then an event for {who}</source>
+        <translation>下一步：研判（时限 {time} 已过）；属实则转为事件，交{who}</translation>
+    </message>
+    <message>
+        <source>next: assess it by {time}; then an event for {who}</source>
+        <translation>下一步：{time} 前研判；属实则转为事件，交{who}</translation>
+    </message>
+    <message>
+        <source>whether it is real: no card of {detector} was evaluated yet</source>
+        <translation>是否属实：“{detector}”还没有经人评价的预警</translation>
+    </message>
+    <message>
+        <source>whether it is real: {true} of {all} evaluated cards of {detector} were</source>
+        <translation>是否属实：“{detector}”经人评价的 {all} 张预警中 {true} 张属实</translation>
+    </message>
+    <message>
+        <source>Nothing was judged yet: open it, and have it judged now</source>
+        <translation>还没有研判过：打开面板，点“立即研判”</translation>
+    </message>
+    <message>
+        <source>Nothing unusual was found up to {time}; that is no proof that there is nothing</source>
+        <translation>截至 {time} 没有发现异常；没有发现不等于没有</translation>
+    </message>
+</context>
+<context>
     <name>TimeLine</name>
     <message>
         <source>after {span}</source>
@@ -8668,6 +8900,37 @@
     <message>
         <source>Limit {limit} min (source: {source})</source>
         <translation>时限 {limit} 分钟（依据：{source}）</translation>
+    </message>
+</context>
+<context>
+    <name>decisions</name>
+    <message>
+        <source>as of {time}</source>
+        <translation>截至 {time}</translation>
+    </message>
+    <message>
+        <source>old: as of {time}, {lasting} ago</source>
+        <translation>已旧：截至 {time}，已过 {lasting}</translation>
+    </message>
+    <message>
+        <source>stale: as of {time}, {lasting} ago</source>
+        <translation>过期：截至 {time}，已过 {lasting}</translation>
+    </message>
+    <message>
+        <source>cannot be computed</source>
+        <translation>无法计算</translation>
+    </message>
+    <message>
+        <source>not answered</source>
+        <translation>未答复</translation>
+    </message>
+    <message>
+        <source>computing, {share} %</source>
+        <translation>计算中，{share} %</translation>
+    </message>
+    <message>
+        <source>not computed yet</source>
+        <translation>尚未计算</translation>
     </message>
 </context>
 <context>

@@ -47,6 +47,9 @@ def question_text(asked: Struct) -> str:
     return msgspec.json.encode(plain, order="sorted").decode()
 
 
+NOTHING_ASKED = question_text(NothingAsked())
+
+
 def kind_of(metric: str, catalog: Catalog) -> ResultKind:
     """Of a metric.  Raises NoSuchResult."""
     row = catalog.metrics.get(metric)

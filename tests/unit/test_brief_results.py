@@ -21,7 +21,8 @@ from services.brief.special_report import special_questions, special_report
 from services.brief.verified import VerifiedBriefing
 from services.brief.verify import JournalOfBriefing, verify
 from services.results.counting import OtherBasis
-from tests.pinned_results import NOTHING_ASKED, result
+from services.results.registry import NOTHING_ASKED
+from tests.pinned_results import result
 from tests.unit.test_brief import ms_of
 
 CATALOG = load()

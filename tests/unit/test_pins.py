@@ -27,7 +27,8 @@ from county.figures.metric import ASKED_MAX, Figure, FigureValue
 from county.refusals import Refused
 from services.protocol.codec import payload
 from services.protocol.limits import FRAME_MAX
-from tests.pinned_results import COVERED, NOTHING_ASKED, pin, result
+from services.results.registry import NOTHING_ASKED
+from tests.pinned_results import COVERED, pin, result
 from tests.unit.running_desk import NOON_MS, RunningDesk, report
 
 NEWER = result(as_of_seq=2, value=FigureValue(30_000, 50_000, 0.6, quality="ok"))

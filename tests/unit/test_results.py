@@ -20,12 +20,12 @@ from county.records import RecordBody
 from county.risk import warning_card as w
 from services.protocol.result_messages import ResultRequest
 from services.results.counting import OtherBasis, counted, counted_again
-from services.results.registry import RESULTS, asked_text, question_text
+from services.results.registry import NOTHING_ASKED, RESULTS, asked_text, question_text
 from services.results.replies import ResultReplies
 from services.results.sources import JournalStates, NoSuchResult, ResultSources, StillCounting
 from services.store.upcast import RecordReader
 from tests import coverage_answers
-from tests.pinned_results import CLINICS, NOTHING_ASKED, result
+from tests.pinned_results import CLINICS, result
 from tests.recorded_journals import numbered
 from tests.timelines import log_of, timeline_of
 

@@ -1,0 +1,48 @@
+"""Registry of the decision parts, in the order of the page.  A part costs a teller and a line here."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Protocol
+
+from county.names import Name
+from desktop.coverage.coverage import CoveragePanel
+from desktop.coverage.told_coverage import TellCoverage
+from desktop.decisions.told import MakeTeller, ShowsResults
+from desktop.policies.policy_questions import PolicyQuestions
+from desktop.policies.told_policies import TellPolicies
+from desktop.risks.risk_warnings import RiskWarnings
+from desktop.risks.told_risks import TellRisks
+
+
+class PartPanel(ShowsResults, Protocol):
+    """The panel of a part."""
+
+    @staticmethod
+    def title() -> str: ...
+
+
+class DecisionPart(NamedTuple):
+    """A part by the name of its panel: what it answers, and what tells its results."""
+
+    panel: type[PartPanel]
+    answers: Name
+    tell: MakeTeller
+
+
+PARTS: dict[str, DecisionPart] = {
+    "risks": DecisionPart(
+        RiskWarnings, Name("哪里不寻常，是不是真的，谁来办？", "What is unusual, is it real, and who deals with it?"),
+        TellRisks,
+    ),
+    "coverage": DecisionPart(
+        CoveragePanel,
+        Name("谁到不了公共服务，在哪里增设，车怎么跑？", "Who does not reach a service, and what would help most?"),
+        TellCoverage,
+    ),
+    "policies": DecisionPart(
+        PolicyQuestions,
+        Name("群众问政策，答上来了没有，按时没有？", "Are questions about policies answered, and in time?"),
+        TellPolicies,
+    ),
+}  # fmt: skip
+"""In the order of the page."""
