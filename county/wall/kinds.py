@@ -20,6 +20,8 @@ EVENT_NUMBERS = (
 FIGURE_NUMBERS = frozenset({"closed"})
 """Those that the analysis answers; the desk counts the others."""
 
+PINS_SHOWN = 4
+"""Pinned results that a tile shows; of more it tells the number."""
 HEADER = "header"
 """The kind that says whether data are real, and whether this is a drill."""
 
@@ -70,6 +72,7 @@ KINDS: dict[str, TileKind] = {
         Name("城市体征树", "Vital signs"), ("figures", "judge"), (20, 15.6), (32, 25.2), numbers=16
     ),
     "kpi": TileKind(Name("考核指标树", "Assessment"), ("figures",), (20, 17), (42, 29), numbers=17),
+    "pins": TileKind(Name("决策结论", "Results of decisions"), ("desk",), (10, 4), numbers=PINS_SHOWN),
     "trend": TileKind(Name("七日走势", "Seven days"), ("figures",), (12, 4), numbers=3, params={"metric": "metric"}),
 }  # fmt: skip
 SOURCES: dict[str, tuple[Name, float]] = {

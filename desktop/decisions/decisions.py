@@ -30,7 +30,7 @@ from desktop.widgets.scrolled import scrolled
 
 FOLLOW_MS = 1_000
 """Of what is shown, and of questions whose results are not there yet."""
-LEAST_PX = (640, 300)
+LEAST_PX = (410, 300)
 
 
 class Decisions(Panel):
@@ -172,12 +172,13 @@ class Decisions(Panel):
 
     def _arrange(self) -> None:
         self.question.setFont(theme.font(24, bold=True))
+        self.question.setWordWrap(True)
         self.note.setFont(theme.font(16))
         self.note.setProperty("role", "hint")
         self.note.setWordWrap(True)
         head = QHBoxLayout()
         head.setSpacing(theme.px(16))
-        head.addWidget(self.question)
+        head.addWidget(self.question, 3)
         head.addWidget(self.note, 1)
         inside = QWidget()
         column = QVBoxLayout(inside)

@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from county.decisions.pins import PIN_PLACES, Pin
-from county.names import BETWEEN
 from desktop import theme
 from desktop.decisions.asked_results import AskedResults, ResultQuestion
 from desktop.decisions.result_menu import ResultMenu
@@ -82,12 +81,11 @@ class PinnedResults(QFrame):
     def _text(self, pin: Pin, checked: str, now_ms: int) -> NumberText:
         metric = self._session.catalog.metrics.get(pin.figure.metric)
         if metric is None:
-            return NumberText(pin.figure.metric, self.tr("no such metric"), "", theme.MUTED, False)
+            return NumberText(pin.figure.metric, self.tr("no such metric"), (), theme.MUTED, False)
         places = "、".join(pick(PIN_PLACES[place]) for place in pin.on)
         return NumberText.of(
-            metric, self._caption(pin), pin.figure.value, pin.as_of_ms, now_ms,
-            BETWEEN.join(filter(None, (places, pin.steps[0].actor, checked))),
-        )  # fmt: skip
+            metric, self._caption(pin), pin.figure.value, pin.as_of_ms, now_ms, places, pin.steps[0].actor, checked
+        )
 
     def _caption(self, pin: Pin) -> str:
         return self._menu.caption(ShownFigure(pin.figure, pin.as_of_ms))
@@ -105,7 +103,7 @@ class PinnedResults(QFrame):
         return self.tr("counted again: the same") if same else self.tr("counted again: differs")
 
     def _add(self, place: int) -> None:
-        number = ResultNumber()
+        number = ResultNumber(lines=2)
         number.calls.wanted.connect(lambda at: self.menu_wanted.emit(self._pins[place], at))
         self.numbers.append(number)
         self._line.add(number)

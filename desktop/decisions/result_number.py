@@ -19,7 +19,8 @@ from desktop.item_models.text_fit import elided
 from desktop.widgets.literal import literal
 
 translate = QCoreApplication.translate
-WIDTH_PX, HEIGHT_PX, MARGIN_PX, RADIUS_PX = 250, 96, 14, 6
+WIDTH_PX, WIDE_PX, HEIGHT_PX, MARGIN_PX, RADIUS_PX = 250, 330, 74, 14, 6
+LINE_PX = 20
 NAME_SIZE, VALUE_SIZE, UNKNOWN_SIZE, BELOW_SIZE = 15, 32, 19, 14
 AGE_COLORS: dict[Age, str] = {"fresh": theme.TEXT, "old": theme.WARNING, "stale": theme.MUTED}
 
@@ -30,7 +31,8 @@ class NumberText:
 
     name: str
     value: str
-    below: str
+    below: tuple[str, ...]
+    """Lines."""
     color: str = theme.TEXT
     is_known: bool = True
     is_stale: bool = False
@@ -38,20 +40,18 @@ class NumberText:
 
     @classmethod
     def of(
-        cls, metric: Metric, name: str, value: FigureValue, as_of_ms: int, now_ms: int, more: str = ""
+        cls, metric: Metric, name: str, value: FigureValue, as_of_ms: int, now_ms: int, *more: str
     ) -> NumberText:
-        """A counted value; ``more``: what else is said below it."""
+        """A counted value; ``more``: what else is said in a line below it."""
         age = age_of(metric, as_of_ms, now_ms)
         interval = interval_text(metric, value)
-        parts = [f"[{interval}]" if interval else "", basis_text(metric, value), _quality(value), more]
-        if value.quality == "small_sample" and metric.is_share:
-            parts[1] = ""
-        as_of = aged_text(age, as_of_ms, now_ms)
-        shown = pick(short_text(metric, value)) if value.value is not None else pick(NO_DATA)
-        below = BETWEEN.join(filter(None, (as_of, *parts)))
+        shown = pick(NO_DATA) if value.value is None else pick(short_text(metric, value))
+        basis = "" if shown == basis_text(metric, value) or value.value is None else basis_text(metric, value)
+        first = (aged_text(age, as_of_ms, now_ms), basis, f"[{interval}]" if interval else "", _quality(value))
+        below = tuple(BETWEEN.join(filter(None, line)) for line in (first, more) if any(line))
         return cls(
             name, shown, below, AGE_COLORS[age], value.value is not None, age == "stale",
-            "\n".join(filter(None, (name, shown, below, pick(metric.formula)))),
+            "\n".join(filter(None, (name, shown, *below, pick(metric.formula)))),
         )  # fmt: skip
 
 
@@ -74,8 +74,10 @@ def _quality(value: FigureValue) -> str:
 class ResultNumber(QAbstractButton):
     """A click opens its menu, as the right button and the keys of menus do."""
 
-    def __init__(self) -> None:
+    def __init__(self, lines: int = 1) -> None:
+        """``lines``: below the value."""
         super().__init__()
+        self._lines = lines
         self.shown: NumberText | None = None
         self.calls = MenuCalls(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -86,12 +88,12 @@ class ResultNumber(QAbstractButton):
         """Replace what is shown."""
         if text != self.shown:
             self.shown = text
-            self.setAccessibleName(" ".join(filter(None, (text.name, text.value, text.below))))
+            self.setAccessibleName(" ".join(filter(None, (text.name, text.value, *text.below))))
             self.setToolTip(literal(text.tip or text.name))
             self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(WIDTH_PX), theme.px(HEIGHT_PX))
+        return QSize(theme.px(WIDTH_PX if self._lines == 1 else WIDE_PX), theme.px(HEIGHT_PX + LINE_PX * self._lines))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -123,7 +125,9 @@ class ResultNumber(QAbstractButton):
                 painter.setPen(QPen(QColor(theme.MUTED), theme.px(2)))
                 painter.drawLine(QPointF(left, theme.px(49)), QPointF(left + across, theme.px(49)))
             color = text.color if text.color == theme.WARNING else theme.MUTED
-            self._line(painter, QPointF(left, theme.px(84)), text.below, BELOW_SIZE, color, width)
+            for number, line in enumerate(text.below):
+                at = QPointF(left, theme.px(84 + LINE_PX * number))
+                self._line(painter, at, line, BELOW_SIZE, color if number == 0 else theme.MUTED, width)
 
     def _line(
         self, painter: QPainter, at: QPointF, text: str, size: int, color: str, width: int, *, bold: bool = False

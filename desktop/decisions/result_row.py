@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from county.names import BETWEEN
 from desktop import moments, theme
@@ -13,6 +14,8 @@ from desktop.widgets.literal import PlainLabel
 
 SENTENCE_SIZE, NEXT_SIZE = 18, 16
 BAR_PX = 4
+WIDE_PX = 720
+"""From this width on number, sentence and buttons are beside each other."""
 
 
 class ResultRow(QFrame):
@@ -82,15 +85,29 @@ class ResultRow(QFrame):
         texts.addWidget(self.sentence)
         texts.addWidget(self.next)
         texts.addStretch(1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.px(8))
+        buttons.addStretch(1)
+        for button in (self.event_button, self.place, self.open):
+            button.setFont(theme.font(NEXT_SIZE))
+            buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._line.setSpacing(theme.px(12))
+        self._line.addWidget(self.number)
+        self._line.addLayout(texts, 1)
+        self._line.addLayout(buttons)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, theme.px(4), 0, theme.px(4))
         line.setSpacing(theme.px(12))
         line.addWidget(self.bar)
-        line.addWidget(self.number)
-        line.addLayout(texts, 1)
-        for button in (self.event_button, self.place, self.open):
-            button.setFont(theme.font(NEXT_SIZE))
-            line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addLayout(self._line, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow panel its parts are below each other."""
+        super().resizeEvent(event)
+        is_wide = theme.design_px(event.size().width()) >= WIDE_PX
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._line.setDirection(across if is_wide else down)
 
 
 def _set(label: PlainLabel, text: str) -> None:

@@ -40,4 +40,5 @@ def number_text(session: Session, results: AskedResults, question: ResultQuestio
 
 
 def _unknown(name: str, value: str, why: str) -> NumberText:
-    return NumberText(name, value, why, theme.MUTED, False, tip="\n".join(filter(None, (name, value, why))))
+    below = (why,) if why else ()
+    return NumberText(name, value, below, theme.MUTED, False, tip="\n".join((name, value, *below)))

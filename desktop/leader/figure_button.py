@@ -210,3 +210,38 @@ class FigureChip(PressedPart):
             left = write(painter, QPointF(room.left(), y), self.value.large, size, look, bold=self.value.is_known)
             write_beside(painter, QPointF(room.left() + left + theme.px(8), y), self.value, 20, look,
                          width=room.width() - left - theme.px(8))  # fmt: skip
+
+
+class PinChip(PressedPart):
+    """A pinned result in one line: its value, what it is, and below as of when."""
+
+    def __init__(self, look: LookOf) -> None:
+        super().__init__(look)
+        self.words = ("", "", "")
+        self.color = "text"
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(330), theme.px(58))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def show_pin(self, name: str, value: str, below: str, color: str) -> None:
+        """Replace what is shown."""
+        if (name, value, below) != self.words or color != self.color:
+            self.words, self.color = (name, value, below), color
+            self.setAccessibleName(" ".join(filter(None, self.words)))
+            self.setToolTip("\n".join(filter(None, self.words)))
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        look, margin = self.look(), theme.px(12)
+        name, value, below = self.words
+        with QPainter(self) as painter:
+            self.paint_ground(painter)
+            room = QRectF(self.rect()).adjusted(margin, 0, -margin, 0)
+            y = theme.px(25)
+            beside = write(painter, QPointF(room.left(), y), value, 22, look, self.color, bold=True) + theme.px(10)
+            write(painter, QPointF(room.left() + beside, y), name, 16, look, "muted", width=room.width() - beside)
+            write(painter, QPointF(room.left(), theme.px(48)), below, 15, look,
+                  "warning" if self.color == "warning" else "muted", width=room.width())  # fmt: skip

@@ -16,6 +16,7 @@ from desktop.i18n import pick
 from desktop.leader.figure_button import LookOf, NumberTile
 from desktop.leader.figure_words import UNKNOWN, compared, large_value, unrecorded
 from desktop.leader.overview import LeaderFigures
+from desktop.leader.pin_line import PinLine
 from desktop.leader.rising_rows import rising_risks
 from desktop.leader.shown_metrics import shown_metrics
 from desktop.leader.waiting_rows import decisions, overdue_promises
@@ -44,6 +45,7 @@ class FirstView(QWidget):
     """The list of which all rows are wanted."""
     pressed = Signal(object)
     """ShownFigure whose trend is wanted."""
+    decisions_wanted = Signal()
     menu_wanted = Signal(object, QPoint)
     """ShownFigure and a place of the screen."""
 
@@ -56,6 +58,8 @@ class FirstView(QWidget):
         self.question = PlainLabel()
         """What the numbers answer."""
         self.waiting, self.rising, self.promises = (WaitingTile(look) for _ in range(3))
+        self.pins = PinLine(session, look, names)
+        self.pins.pressed.connect(self.decisions_wanted)
         self.lists = (self.waiting, self.rising, self.promises)
         self.tiles = {name: NumberTile(look) for name in shown_metrics(session.catalog)}
         for place, tile in enumerate(self.lists):
@@ -87,6 +91,7 @@ class FirstView(QWidget):
             self.tr("Nothing is overdue.") if begun else receiving, "", now_ms,
         )  # fmt: skip
         self._show_numbers()
+        self.pins.show_now()
 
     def _show_risks(self, now_ms: int, receiving: str) -> None:
         figures, name = self._figures, self.tr("Risks that rise")
@@ -193,3 +198,4 @@ class FirstView(QWidget):
         box.addLayout(row, LISTS_SHARE)
         box.addWidget(self.question)
         box.addLayout(grid, NUMBERS_SHARE)
+        box.addWidget(self.pins)

@@ -270,6 +270,7 @@ class LeaderPage(Panel):
         self.first.all_wanted.connect(self.show_all)
         self.first.pressed.connect(self.show_trend)
         self.first.menu_wanted.connect(self.menu.open_on)
+        self.first.decisions_wanted.connect(lambda: self.panel_wanted.emit("decisions"))
         self.rows.opened.connect(self.opening.open)
         self.opening.trend_wanted.connect(self.show_trend)
         self.opening.form_wanted.connect(self.form_wanted)

@@ -14809,6 +14809,30 @@
         <source>open events: few – many</source>
         <translation>未结事件：少—多</translation>
     </message>
+    <message>
+        <source>Nothing is pinned</source>
+        <translation>没有钉住的结论</translation>
+    </message>
+    <message>
+        <source>Further pinned results</source>
+        <translation>其余钉住的结论</translation>
+    </message>
+    <message>
+        <source>no such metric</source>
+        <translation>没有这项指标</translation>
+    </message>
+    <message>
+        <source>as of {time}</source>
+        <translation>截至 {time}</translation>
+    </message>
+    <message>
+        <source>old: as of {time}</source>
+        <translation>已旧：截至 {time}</translation>
+    </message>
+    <message>
+        <source>stale: as of {time}</source>
+        <translation>过期：截至 {time}</translation>
+    </message>
 </context>
 <context>
     <name>window_words</name>

@@ -54,7 +54,7 @@ class HotlineContents(AskedContents[FigureQuestion]):
         numbers = []
         for place, key in enumerate(self.question.metrics):
             metric, value, before = catalog.metrics[key], today[place], yesterday[place]
-            shown, unit = _split(pick(short_text(metric, value)))
+            shown, unit = split(pick(short_text(metric, value)))
             if value.value is None or value.quality == "small_sample":
                 unit = pick(NO_DATA if value.value is None else SMALL_SAMPLE)
             note = translate("wall", "yesterday {value}").format(value=pick(short_text(metric, before)))
@@ -83,7 +83,7 @@ class TrendContents(AskedContents[FigureQuestion]):
         marks = incomplete(metric, periods, values, self.question.answer_of_ms)
         short = locale().FormatType.ShortFormat
         labels = tuple(locale().dayName(local(day.from_ms).isoweekday(), short) for day in periods[1:])
-        shown, unit = _split(pick(short_text(metric, values[-1])))
+        shown, unit = split(pick(short_text(metric, values[-1])))
         then = NO_DATA if week_ago.value is None else short_text(metric, week_ago)
         note = translate("wall", "a week ago {value}").format(value=pick(then))
         points = tuple(value.value for value in values[1:])
@@ -101,8 +101,8 @@ class TrendContents(AskedContents[FigureQuestion]):
         return has, translate("wall", "nothing to compare with yet")
 
 
-def _split(text: str) -> tuple[str, str]:
-    """A number and what follows it."""
+def split(text: str) -> tuple[str, str]:
+    """A number and what follows it, such as its unit."""
     for at, sign in enumerate(text):
         if not (sign.isdigit() or sign in ".,/ –-<"):
             return text[:at].strip() or text, text[at:].strip() if text[:at].strip() else ""

@@ -14,6 +14,7 @@ from desktop.wall.contents.headline import HeadlineContents
 from desktop.wall.contents.kpi import KpiContents
 from desktop.wall.contents.map_picture import MapContents
 from desktop.wall.contents.numbers import NumbersContents
+from desktop.wall.contents.pins import PinsContents
 from desktop.wall.contents.provider import ContentProvider, WallSources
 from desktop.wall.contents.sensors import AirContents, DataHealthContents, WeatherContents
 from desktop.wall.contents.state import HeaderContents
@@ -61,6 +62,7 @@ TILES: dict[str, KindEntry] = {
     "numbers": KindEntry(NumbersTile, NumbersContents),
     "vital_signs": KindEntry(PlatesTile, VitalSignsContents),
     "kpi": KindEntry(ScoresTile, KpiContents),
+    "pins": KindEntry(NumbersTile, PinsContents),
     "trend": KindEntry(TrendTile, TrendContents),
 }
 """By the keys of :data:`county.wall.kinds.KINDS`."""
