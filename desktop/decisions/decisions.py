@@ -98,10 +98,10 @@ class Decisions(Panel):
         self.note.setText(self._note(now_ms))
         if not data_arrived(session):
             return
-        for name in self._offered:
-            if name in self.cards:
+        for name, card in self.cards.items():
+            if name in self._offered:
                 self._told[name] = self.tellers[name].told(self.results, now_ms)
-                self.cards[name].show_part(self._told[name], self.results, now_ms)
+                card.show_part(self._told[name], self.results, now_ms)
         self.pinned.show_pins(shown_pins(session), self.results, now_ms)
 
     def _note(self, now_ms: int) -> str:

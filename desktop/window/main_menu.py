@@ -112,11 +112,12 @@ class MainMenu(QMenuBar):
             name: self._add(self._scene, f"scene.{name}", partial(self.scene_wanted.emit, name))
             for name in SCENES
         }
+        self.addAction(self.scenes[DECISIONS])
         self.editor = self._add(self._drill, "editor", self.editor_wanted.emit)
         self.keys = self._add(self._help, "keys", self._show_keys)
         self.about = self._add(self._help, "", self._show_about)
         self.switch = self._switch()
-        """Buttons of the decisions and of the three views, for a place that is always visible."""
+        """Buttons of the three views, for a place that is always visible."""
         self._enable(False)
         self.retranslate()
 
@@ -225,7 +226,7 @@ class MainMenu(QMenuBar):
         line = QHBoxLayout(row)
         line.setContentsMargins(0, theme.px(2), theme.px(8), theme.px(2))
         line.setSpacing(theme.px(2))
-        for action in (self.scenes[DECISIONS], *self.views.values()):
+        for action in self.views.values():
             button = QToolButton()
             button.setDefaultAction(action)
             line.addWidget(button)

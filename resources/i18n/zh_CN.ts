@@ -8259,7 +8259,7 @@
     </message>
     <message>
         <source>{who} deals with it: {event}, {state}</source>
-        <translation>{who}处置中：{event}，{state}</translation>
+        <translation>{who}在办：{event}，{state}</translation>
     </message>
     <message>
         <source>assessed; next: an event for {who}</source>

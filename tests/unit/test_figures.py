@@ -56,6 +56,8 @@ from tests.timelines import IDENTITY, log_of, timeline_of
 from tests.unit.random_records import RECORDS
 
 CATALOG = load()
+METRICS = CATALOG.offered_metrics()
+"""All that figures are asked of: results of decision parts have questions of their own."""
 EVENT_METRICS = [name for name, metric in CATALOG.metrics.items() if metric.source == "events"]
 DEVICES = tuple(Sensor(f"bin-{number}", "bin", "", 0.0, 0.0, grid) for number, grid in enumerate(GRIDS))
 COUNTED = CountedCounty(CATALOG, lambda: GRIDS, lambda: DEVICES, lambda: MOBILE)
@@ -132,8 +134,8 @@ def test_every_metric_is_what_a_plain_script_counts_in_the_raw_records(
 
 
 def test_the_simulated_month_has_something_to_count_for_every_metric(month: Counting) -> None:
-    table = month.table(*CATALOG.metrics)
-    for name, value in zip(CATALOG.metrics, table.totals[0], strict=True):
+    table = month.table(*METRICS)
+    for name, value in zip(METRICS, table.totals[0], strict=True):
         assert value.quality in ("ok", "partial", "small_sample"), name
         assert value.num or name == "repeat_rate", name
 
@@ -142,7 +144,7 @@ def test_the_simulated_month_has_something_to_count_for_every_metric(month: Coun
 def test_numerators_and_denominators_add_up_to_those_of_the_county_at_every_grain(
     month: Counting, grain: Grain
 ) -> None:
-    names = [name for name, metric in CATALOG.metrics.items() if grain in metric.grains]
+    names = [name for name, metric in METRICS.items() if grain in metric.grains]
     table = month.table(*names, grain=grain)
     if grain == "county":
         return
@@ -194,7 +196,7 @@ INDICATORS: dict[str, tuple[tuple[str, ...], float | None]] = {
 @pytest.mark.parametrize("period", PERIODS)
 def test_what_no_event_says_is_what_a_plain_script_counts(month: Counting, period: str) -> None:
     raw, span = month.raw(), PERIODS[period]
-    others = [name for name in CATALOG.metrics if name not in (*EVENT_METRICS, "device_online_rate")]
+    others = [name for name in METRICS if name not in (*EVENT_METRICS, "device_online_rate")]
     totals = dict(zip(others, map(cell, month.table(*others, period=span).totals[0]), strict=True))
     expected = {name: count(raw, span) for name, count in plain_others().items()}
     assert totals == expected
@@ -282,17 +284,17 @@ def test_figures_follow_the_journal_and_are_the_same_for_ever_as_of_a_record(tmp
     seen: dict[int, FigureTable] = {}
     while counting.writer.go_on(97, counting.log.head):
         seq = counting.timeline.extent.head.seq
-        seen[seq] = counting.table(*CATALOG.metrics, grain="town")
+        seen[seq] = counting.table(*METRICS, grain="town")
         assert seen[seq].as_of_seq == seq
     county = COUNTED
     fresh = Figures(counting.timeline, county, counting.log, RecordReader())
     for seq, table in seen.items():
         again = fresh.table(FiguresRequest(
-            request="r", metrics=tuple(CATALOG.metrics), periods=(MONTH,), grain="town", as_of_seq=seq
+            request="r", metrics=tuple(METRICS), periods=(MONTH,), grain="town", as_of_seq=seq
         ))  # fmt: skip
         assert again == table
         raw = counting.raw(seq)
-        for name, value in zip(CATALOG.metrics, table.totals[0], strict=True):
+        for name, value in zip(METRICS, table.totals[0], strict=True):
             if name in EVENT_METRICS and raw.now_ms >= FIRST_MS:
                 expected = of_events(raw, name, FIRST_MS, END_MS, lambda e: "")["*"]
                 assert cell(value) == expected, (name, seq)
@@ -336,8 +338,8 @@ def test_without_a_source_a_figure_is_unknown_and_never_zero(tmp_path: Path) -> 
     counting.writer.go_on(1 << 30, counting.log.head)
     before, after = Period(0, DAY_MS), Period(END_MS + DAY_MS, END_MS + 2 * DAY_MS)
     for period in (before, after):
-        table = counting.table(*CATALOG.metrics, period=period)
-        for name, value in zip(CATALOG.metrics, table.totals[0], strict=True):
+        table = counting.table(*METRICS, period=period)
+        for name, value in zip(METRICS, table.totals[0], strict=True):
             assert (value.value, value.quality) == (None, "unknown"), (name, period)
     found = counting.table("call_rate", "visit_rate", "collective_income", "satisfied_rate", "on_site").totals[0]
     assert {value.quality for value in found} == {"unknown"}, "nobody reported any"
@@ -478,7 +480,7 @@ def test_towns_of_one_of_one_and_none_of_99_are_one_per_cent_together(tmp_path: 
     counting.timeline.close()
 
 
-@pytest.mark.parametrize("name", CATALOG.metrics)
+@pytest.mark.parametrize("name", METRICS)
 def test_every_metric_says_in_both_languages_what_it_is(name: str) -> None:
     metric: Metric = CATALOG.metrics[name]
     assert metric.formula.zh

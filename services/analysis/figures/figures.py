@@ -237,7 +237,7 @@ class Figures:
 
     def _metric(self, name: str) -> Metric:
         metric = self._metrics.get(name)
-        if metric is None:
+        if metric is None or metric.source == "results":
             raise CannotCount("there is no metric {name}; see catalog/metrics.toml", name=repr(name))
         return metric
 
