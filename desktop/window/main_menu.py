@@ -28,7 +28,9 @@ from layers.events import EventsLayer
 from layers.focus import Selection
 
 DECISIONS = "decisions"
-"""The scene that is one click away for everybody."""
+"""The scene that is one click away for everybody, …"""
+ROOM_PERCENT = 150
+"""… unless texts are larger: then it has no room in the bar, and is in the menu of scenes alone."""
 LANGUAGE_KEY = "window/language"
 PARTS = {"list": "events", "alarms": "alarms", "shifts": "shifts"}
 """Panels to which a key leads, by its name in the table of keys."""
@@ -112,7 +114,8 @@ class MainMenu(QMenuBar):
             name: self._add(self._scene, f"scene.{name}", partial(self.scene_wanted.emit, name))
             for name in SCENES
         }
-        self.addAction(self.scenes[DECISIONS])
+        if theme.text_percent() <= ROOM_PERCENT:
+            self.addAction(self.scenes[DECISIONS])
         self.editor = self._add(self._drill, "editor", self.editor_wanted.emit)
         self.keys = self._add(self._help, "keys", self._show_keys)
         self.about = self._add(self._help, "", self._show_about)
