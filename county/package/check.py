@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from county.ages import HeadsByAge
 from county.catalog import Catalog, faults, load
-from county.package.checks import codes, content, levels, nesting, position, reading, relief
+from county.package.checks import ages, codes, content, levels, nesting, position, reading, relief
 from county.package.checks.inspected import Inspected
 from county.package.finding import Finding
 from county.package.landcover import LandCover
@@ -24,6 +25,7 @@ CONTENT: tuple[Check, ...] = (
     codes.hierarchy,
     codes.references,
     levels.levels,
+    ages.ages,
 )
 """Checks that do not depend on the position of layers."""
 
@@ -53,13 +55,17 @@ def check(folder: Path, catalog: Path | None = None) -> list[Finding]:
     tables: dict[str, Table] = {}
     terrain: list[Terrain] = []
     landcover: list[LandCover] = []
+    heads: dict[str, HeadsByAge] = {}
     found = [
         *reading.read_tables(folder, manifest, tables),
         *reading.read_terrain(folder, manifest, terrain),
         *reading.read_landcover(folder, manifest, landcover),
+        *reading.read_ages(folder, manifest, heads),
     ]
     tables_of_kinds = _catalog(catalog or folder / CATALOG, found)
-    package = Inspected(manifest, tables, next(iter(terrain), None), next(iter(landcover), None), tables_of_kinds)
+    package = Inspected(
+        manifest, tables, next(iter(terrain), None), next(iter(landcover), None), tables_of_kinds, heads
+    )
     for content_check in CONTENT:
         found += content_check(package)
     displaced_layers: set[str] = set()

@@ -8,10 +8,12 @@ from pathlib import Path
 import numpy as np
 import shapely
 
+from county.ages import VillageAges
 from county.catalog import load
 from county.division import BadCode, level_of
 from county.package.check import check
 from county.package.importing import county_seat, features, fit
+from county.package.importing.ages import read_ages
 from county.package.importing.code_evidence import NamesByCode
 from county.package.importing.codelist import read_codelist
 from county.package.importing.codes import normal_code
@@ -74,6 +76,7 @@ def import_county(
     sensors: Path | None = None,
     resources: Path | None = None,
     facilities: Path | None = None,
+    ages: Path | None = None,
     crs: str | int | None = None,
     replace: bool = False,
     progress: Progress = lambda share, text: None,
@@ -111,7 +114,7 @@ def import_county(
         buildings,
         sensors,
     )
-    sources = [path for path in (*named, resources, facilities) if path is not None]
+    sources = [path for path in (*named, resources, facilities, ages) if path is not None]
     into = target(folder, code, replace=replace, sources=sources)
     progress(0.0, "boundary")
     levels: dict[Layer, Path | None] = {"towns": towns, "villages": villages, "grids": grids}
@@ -149,11 +152,12 @@ def import_county(
     progress(0.5, "buildings")
     if buildings:
         _add_buildings(site, draft, buildings)
-    progress(0.7, "sensors, resources and facilities")
+    progress(0.7, "sensors, resources, facilities and ages")
     kinds = load(folder / CATALOG)
     _add_devices(site, draft, "sensors", sensors, kinds.sensor_kinds)
     _add_devices(site, draft, "resources", resources, kinds.resource_kinds)
     _add_devices(site, draft, "facilities", facilities, kinds.public_services)
+    heads = _add_ages(site, draft, ages) if ages else None
     progress(0.8, "terrain")
     heights = _add_terrain(site, draft, terrain) if terrain else None
     progress(0.87, "land cover")
@@ -168,7 +172,7 @@ def import_county(
     manifest = Manifest(format=FORMAT, name=name, code=code, epsg=site.epsg, layers=draft.origin, findings=findings)
     try:
         with into.keeping():
-            manifest = write_package(folder, manifest, draft.tables, heights, cover, unreported)
+            manifest = write_package(folder, manifest, draft.tables, heights, cover, unreported, ages=heads)
     except OSError as error:
         raise PackageError(
             "{folder}: cannot be written ({why}); choose another folder", folder=folder, why=error
@@ -219,6 +223,12 @@ def _add_devices(site: Site, draft: Draft, layer: str, path: Path | None, kinds:
         fit.check_members(site, layer, "division", items, draft.tables)
         site.spot_heights += spot_heights(layer, found.path.name, items.features.columns, items.geometry)
         draft.add(layer, features.devices(site, layer, items, kinds, draft.tables), path.name, read=found.in_file)
+
+
+def _add_ages(site: Site, draft: Draft, path: Path) -> VillageAges:
+    heads, draft.counts["ages"] = read_ages(path, site, draft.tables)
+    draft.origin["ages"] = Provenance(source=named_file(path).path.name, licence=LICENCE)
+    return heads
 
 
 def _add_terrain(site: Site, draft: Draft, path: Path) -> Terrain:

@@ -19,11 +19,12 @@ MANIFEST = "county.toml"
 MAP = "map.gpkg"
 TERRAIN = "terrain.tif"
 LANDCOVER = "landcover.tif"
+AGES = "ages.csv"
 SIDECARS = (
     f"{MAP}-wal", f"{MAP}-shm", f"{MAP}-journal", f"{TERRAIN}.aux.xml", f"{LANDCOVER}.aux.xml",
 )  # fmt: skip
 """Files that SQLite and GDAL write next to a file; next to a replaced file they would corrupt it."""
-FILES = (MANIFEST, MAP, TERRAIN, LANDCOVER, *SIDECARS)
+FILES = (MANIFEST, MAP, TERRAIN, LANDCOVER, AGES, *SIDECARS)
 """Files of a package that the program writes; all others in its folder belong to the user."""
 CATALOG = "catalog"
 """Optional folder of tables that override the program's (:func:`county.catalog.load`)."""
@@ -74,7 +75,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     code: str
     epsg: int
     layers: dict[str, Provenance]
-    """By layer name of the schema, ``terrain`` and ``landcover``."""
+    """By layer name of the schema, ``terrain``, ``landcover`` and ``ages``."""
     seed: int | None = None
     """Seed of a synthetic county."""
     edition: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]*$")] = ""

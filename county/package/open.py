@@ -12,13 +12,16 @@ import numpy as np
 import shapely
 from numpy.typing import ArrayLike, NDArray
 
+from county.ages import VillageAges
 from county.catalog import Catalog, load
+from county.package.ages_file import read_ages
 from county.package.cache import CachedColumns, CachedLandCover, CachedTable, CachedTerrain, PackageCache
 from county.package.crs import LONLAT_EPSG as LONLAT_EPSG
 from county.package.crs import transformer
 from county.package.landcover import LandCover
 from county.package.locator import Locator
 from county.package.manifest import (
+    AGES,
     CACHE,
     CATALOG,
     LANDCOVER,
@@ -175,6 +178,18 @@ class CountyPackage:
             self._cache.put("landcover", cached, path)
         code = np.asarray(cached.code.array(), dtype=np.uint8)
         return LandCover(code, cached.west_m, cached.north_m, cached.cell_m)
+
+    @cached_property
+    def ages(self) -> VillageAges:
+        """Heads by village and age band; empty when the package does not state them.  Raises PackageError."""
+        found = read_ages(self.folder)
+        if found.faults:
+            where, why = found.faults[0]
+            raise PackageError(
+                "{path}: {where}: {why}; fix the line, `main.py county check {folder}` lists all",
+                path=self.folder / AGES, where=where, why=why, folder=self.folder,
+            )  # fmt: skip
+        return found.ages
 
     @cached_property
     def sensors(self) -> Sensors:

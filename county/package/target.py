@@ -16,6 +16,7 @@ from county.package import gdal_files
 from county.package.finding import naming
 from county.package.importing.named_file import named_file
 from county.package.manifest import (
+    AGES,
     CACHE,
     CATALOG,
     FILES,
@@ -153,8 +154,8 @@ def _content(folder: Path) -> str:
         found = [f"{name} {gdal_files.feature_count(map_, name):,}" for name, _ in gdal_files.layers(map_)]
     except Exception:  # whatever is wrong with the file, it is kept as it is
         found = [f"an unreadable {MAP}"]
-    rasters = {"terrain": TERRAIN, "land cover": LANDCOVER}
-    return ", ".join(found + [name for name, file in rasters.items() if (folder / file).exists()])
+    others = {"terrain": TERRAIN, "land cover": LANDCOVER, "ages": AGES}
+    return ", ".join(found + [name for name, file in others.items() if (folder / file).exists()])
 
 
 def _unused(folder: Path) -> Path:

@@ -19,9 +19,11 @@ from pyproj import CRS
 from rasterio.errors import RasterioError
 from rasterio.transform import from_origin
 
+from county.ages import VillageAges
+from county.package.ages_file import write_ages
 from county.package.finding import cause
 from county.package.landcover import UNKNOWN, LandCover
-from county.package.manifest import LANDCOVER, MANIFEST, MAP, TERRAIN, Manifest
+from county.package.manifest import AGES, LANDCOVER, MANIFEST, MAP, TERRAIN, Manifest
 from county.package.open import Table, Terrain
 from county.package.replacing import replacing
 from county.package.schema import DTYPE, SCHEMA, Attribute, LayerSchema, blank_values
@@ -38,6 +40,8 @@ def write_package(
     terrain: Terrain | None,
     landcover: LandCover | None,
     inspect: Callable[[Path], Iterable[str]] = lambda written: (),
+    *,
+    ages: VillageAges | None = None,
 ) -> Manifest:
     """Write the package into ``folder``; an older one there is replaced once the new one is complete.
 
@@ -46,7 +50,7 @@ def write_package(
     one is then unchanged.
     """
     with replacing(folder) as scratch:
-        write_files(scratch, manifest, tables, terrain, landcover)
+        write_files(scratch, manifest, tables, terrain, landcover, ages)
         found = msgspec.structs.replace(manifest, findings=(*manifest.findings, *inspect(scratch)))
         _write_manifest(scratch, found)
     return found
@@ -58,6 +62,7 @@ def write_files(
     tables: Mapping[str, Table],
     terrain: Terrain | None,
     landcover: LandCover | None,
+    ages: VillageAges | None = None,
 ) -> None:
     """Write all files of a package into the empty ``folder``.  Raises OSError and ValueError like write_package."""
     try:
@@ -73,6 +78,8 @@ def write_files(
         if shutil.disk_usage(folder).free < LEAST_BYTES:  # GDAL names only the step that failed
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
         raise OSError(cause(error)) from error
+    if ages:
+        write_ages(folder / AGES, ages)
     _write_manifest(folder, manifest)
 
 

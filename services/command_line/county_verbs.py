@@ -78,6 +78,7 @@ def import_(
     sensors: Annotated[Path | None, file_option()] = None,
     resources: Annotated[Path | None, file_option()] = None,
     facilities: Annotated[Path | None, file_option("schools, clinics, elder care, service centres as points")] = None,
+    ages: Annotated[Path | None, file_option("table of the villages' heads by age band", "F")] = None,
     crs: Annotated[str | None, typer.Option(metavar="EPSG|gcj02|bd09", help="of files without one")] = None,
     replace: Replace = False,
 ) -> None:
@@ -111,6 +112,7 @@ def import_(
             sensors=sensors,
             resources=resources,
             facilities=facilities,
+            ages=ages,
             crs=crs,
             replace=replace,
             progress=progress,

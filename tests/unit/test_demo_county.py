@@ -68,8 +68,14 @@ def test_the_requested_numbers_are_built(county: CountyPackage) -> None:
 
 
 def test_every_layer_is_marked_synthetic(county: CountyPackage) -> None:
-    assert set(county.manifest.layers) == {*HELD, "terrain", "landcover"}
+    assert set(county.manifest.layers) == {*HELD, "terrain", "landcover", "ages"}
     assert all(p.synthetic for p in county.manifest.layers.values())
+
+
+def test_the_ages_of_every_village_add_up_to_its_population(county: CountyPackage) -> None:
+    villages = county.table("villages")
+    people = dict(zip(villages["code"], villages["population"].tolist(), strict=True))
+    assert {village: sum(heads.values()) for village, heads in county.ages.items()} == people
 
 
 def test_codes_name_their_parent_and_kind(county: CountyPackage) -> None:

@@ -30,8 +30,8 @@ def manifest(package: Inspected) -> Iterator[Finding]:
     if not head.name.strip():
         yield Finding("error", "manifest", "name", "is empty; write the county's name into county.toml")
     layers = [name for name, table in package.tables.items() if len(table)]
-    rasters = {"terrain": package.terrain, "landcover": package.landcover}
-    for name in layers + [name for name, raster in rasters.items() if raster is not None]:
+    others = {"terrain": package.terrain, "landcover": package.landcover, "ages": package.ages or None}
+    for name in layers + [name for name, content in others.items() if content is not None]:
         origin = head.layers.get(name)
         if origin is None or not origin.source.strip():
             yield Finding(

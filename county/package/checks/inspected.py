@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from county.ages import VillageAges
 from county.catalog import Catalog
 from county.package.finding import Finding, Severity
 from county.package.landcover import LandCover
@@ -31,6 +32,7 @@ class Inspected:
     landcover: LandCover | None
     catalog: Catalog | None
     """None when it is invalid."""
+    ages: VillageAges
 
     @property
     def boundary(self) -> shapely.Geometry | None:

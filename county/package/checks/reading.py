@@ -11,14 +11,16 @@ import shapely
 from numpy.typing import NDArray
 from rasterio import Affine, DatasetReader
 
+from county.ages import HeadsByAge
 from county.package import gdal_files
-from county.package.checks.inspected import listed
+from county.package.ages_file import read_ages as read_ages_file
+from county.package.checks.inspected import AT_MOST, listed
 from county.package.crs import same_crs
 from county.package.finding import Finding, cause
 from county.package.gdal_files import UnsafeFile
 from county.package.heights import heights
 from county.package.landcover import CLASSES, UNKNOWN, LandCover, codes_of
-from county.package.manifest import LANDCOVER, MAP, TERRAIN, Manifest
+from county.package.manifest import AGES, LANDCOVER, MAP, TERRAIN, Manifest, PackageError
 from county.package.open import Table, Terrain
 from county.package.raster_content import raster_content
 from county.package.schema import SCHEMA, LayerSchema
@@ -121,6 +123,22 @@ def read_landcover(folder: Path, manifest: Manifest, found: list[LandCover]) -> 
                 f"{unknown:,} cells have a code other than {UNKNOWN} to {len(CLASSES)}; import it again",
             )  # fmt: skip
         found.append(LandCover(code, float(t.c), float(t.f), float(t.a)))
+
+
+def read_ages(folder: Path, manifest: Manifest, ages: dict[str, HeadsByAge]) -> Iterator[Finding]:
+    """Fill ``ages`` with the usable rows."""
+    if "ages" in manifest.layers and not (folder / AGES).is_file():
+        yield Finding("error", AGES, "", f"is in the manifest but missing; {REBUILD}")
+    try:
+        found = read_ages_file(folder)
+    except PackageError as error:
+        yield Finding("error", AGES, "", str(error))
+        return
+    ages |= found.ages
+    for where, why in found.faults[:AT_MOST]:
+        yield Finding("error", AGES, where, f"{why}; fix the line")
+    if len(found.faults) > AT_MOST:
+        yield Finding("error", AGES, "", f"{len(found.faults) - AT_MOST} more lines cannot be used")
 
 
 def _check_raster(

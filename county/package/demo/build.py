@@ -13,9 +13,11 @@ import numpy as np
 import pyogrio
 import shapely
 
+from county.ages import VillageAges
 from county.catalog import Catalog, load
 from county.package.demo import buildings as houses
 from county.package.demo import names, steps
+from county.package.demo.ages import invent_ages
 from county.package.demo.devices import DeviceSites, place_sensors
 from county.package.demo.divisions import Divisions, divide
 from county.package.demo.facilities import place_facilities
@@ -82,10 +84,10 @@ def build_demo(
 
     kinds = load(folder / CATALOG)
     with into.keeping(), replacing(folder) as scratch:
-        manifest, tables, terrain, landcover = _county(kinds, seed, villages, sensors, buildings, step)
+        manifest, tables, terrain, landcover, ages = _county(kinds, seed, villages, sensors, buildings, step)
         step(0.93, steps.FILES)
         with _undated():
-            write_files(scratch, manifest, tables, terrain, landcover)
+            write_files(scratch, manifest, tables, terrain, landcover, ages)
         step(0.99, steps.PLACING)
     progress(1.0, steps.DONE)
     return replaced_line(into)
@@ -114,7 +116,7 @@ def _undated() -> Iterator[None]:
 
 def _county(
     kinds: Catalog, seed: int, villages: int, sensors: int, count: int, step: Callable[[float, str], None]
-) -> tuple[Manifest, dict[str, Table], Terrain, LandCover]:
+) -> tuple[Manifest, dict[str, Table], Terrain, LandCover, VillageAges]:
     share = villages / FULL_VILLAGES
     n = max(96, round(FULL_CELLS * share**0.5 / 4) * 4)
     half = n * CELL_M / 2
@@ -173,15 +175,16 @@ def _county(
     edition = _edition(tables)
     facilities = place_facilities(ground, divisions, kinds.offered_public_services(), seed, min(1.0, share))
     tables["facilities"] = divisions.located(facilities)
+    ages = invent_ages(divisions.villages, seats.urban, seed)
     square = land.z_m.reshape(n, n).astype(np.float32)
     made = Provenance(
         source=f"county new --seed {seed}", licence="CC0-1.0", synthetic=True, note="invented; no real place or person"
     )
     manifest = Manifest(
         format=FORMAT, name=NAME, code=CODE, epsg=EPSG, seed=seed, edition=edition,
-        layers=dict.fromkeys((*(name for name in SCHEMA if name in tables), "terrain", "landcover"), made),
+        layers=dict.fromkeys((*(name for name in SCHEMA if name in tables), "terrain", "landcover", "ages"), made),
     )  # fmt: skip
-    return manifest, tables, Terrain(square, raster.west_m, raster.north_m, CELL_M), ground_cover
+    return manifest, tables, Terrain(square, raster.west_m, raster.north_m, CELL_M), ground_cover, ages
 
 
 def _edition(tables: dict[str, Table]) -> str:
