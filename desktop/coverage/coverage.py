@@ -16,9 +16,9 @@ from county.coverage.kept_plans import PLAN_STATES, TITLE_MAX, CoveragePlan, Kee
 from county.coverage.question import CoverageQuestion
 from county.names import Name
 from desktop import moments, theme
+from desktop.backend.asked_study import AskedStudy
 from desktop.coverage import answer_text
 from desktop.coverage.answer_rows import AnswerRows
-from desktop.coverage.asked_coverage import AskedCoverage
 from desktop.coverage.inputs import KEPT, CoverageInputs
 from desktop.coverage.shown_answer import ShownAnswer
 from desktop.figures.analysis_note import analysis_note
@@ -34,6 +34,7 @@ from layers.closures import ClosuresLayer
 from layers.coverage import CoverageAreasLayer, CoverageLayer
 from layers.villages import VillagesLayer
 from services.coverage.paper import CoveragePaper, ToldAnswer
+from services.protocol.coverage_messages import CoverageReply
 
 SERVICE_TARGET, PLAN_TARGET = "service", "plan"
 """What :meth:`CoveragePanel.show_result` shows: ``service/clinic``, or a kept plan by its id."""
@@ -48,7 +49,7 @@ class CoveragePanel(RecordPanel):
     steps = (WithdrawCoveragePlan,)
 
     def __init__(self, session: Session) -> None:
-        self.asking = AskedCoverage(self._send_question, self._give_up)
+        self.asking = AskedStudy(CoverageReply, self._send_question, self._give_up)
         self._answer: ShownAnswer | None = None
         self._areas = session.layers.of(CoverageAreasLayer)
         self._layer = session.layers.of(CoverageLayer)

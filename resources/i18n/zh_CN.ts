@@ -11484,6 +11484,10 @@
         <translation>第 {n} 行</translation>
     </message>
     <message>
+        <source>no row names a village of this county</source>
+        <translation>没有一行是本县的村（社区）</translation>
+    </message>
+    <message>
         <source>no village of {county} has known people, by whom sites are proposed; import villages with theirs</source>
         <translation>{county}各村人口均未知，而选址以人口为权重；请导入带人口的行政村</translation>
     </message>
@@ -11760,6 +11764,14 @@
         <translation>{option} {why}</translation>
     </message>
     <message>
+        <source>{path}: ages are of villages, and the county has none; give --villages</source>
+        <translation>{path}：分年龄人数按村统计，而本县没有村；请给出 --villages</translation>
+    </message>
+    <message>
+        <source>{path}: cannot be read ({why}); import it again</source>
+        <translation>{path}：无法读取（{why}）；请重新导入</translation>
+    </message>
+    <message>
         <source>{path}: cannot be read ({why}); open it in an office program and save it anew</source>
         <translation>{path}：无法读取（{why}）；请用办公软件打开后重新保存</translation>
     </message>
@@ -11836,6 +11848,10 @@
         <translation>{path}：坐标（{example}）缺少小数点：除以 {power} 后在本县内；请补上小数点</translation>
     </message>
     <message>
+        <source>{path}: its first line is not {header}; import it again</source>
+        <translation>{path}：首行不是 {header}；请重新导入</translation>
+    </message>
+    <message>
         <source>{path}: its heights, {least} to {most}, are whole metres only when taken as feet ({metres} m); write the unit into the raster, or convert it to metres</source>
         <translation>{path}：高程 {least} 至 {most} 只有按英尺换算才是整米（{metres} 米）；请在栅格中写明单位，或换算为米</translation>
     </message>
@@ -11846,6 +11862,18 @@
     <message>
         <source>{path}: its rows are in several datums ({stated}); give a file for each</source>
         <translation>{path}：各行的坐标基准不一致（{stated}）；请按基准分成不同文件</translation>
+    </message>
+    <message>
+        <source>{path}: no column of villages among {columns}; name it 代码 or 村</source>
+        <translation>{path}：{columns} 中没有村的列；请命名为“代码”或“村”</translation>
+    </message>
+    <message>
+        <source>{path}: no columns of age bands among {columns}; name them 60-64岁 or 80+, or give 年龄段 and 人数</source>
+        <translation>{path}：{columns} 中没有年龄段的列；请命名为“60-64岁”“80+”，或给出“年龄段”和“人数”两列</translation>
+    </message>
+    <message>
+        <source>{path}: none of its rows has heads of a village by age ({why}); fix the file or leave it out</source>
+        <translation>{path}：没有一行是某村的分年龄人数（{why}）；请改正文件或不用它</translation>
     </message>
     <message>
         <source>{path}: none of its {n} polygons has a known class; use one of {classes}</source>
@@ -11938,6 +11966,10 @@
     <message>
         <source>{path}: {where} states {datum}, which is in degrees, but the coordinates are in metres; correct the column</source>
         <translation>{path}：{where} 写的是 {datum}（经纬度），但坐标以米为单位；请更正该列</translation>
+    </message>
+    <message>
+        <source>{path}: {where}: {why}; fix the line, `main.py county check {folder}` lists all</source>
+        <translation>{path}：{where}：{why}；请改正该行，`main.py county check {folder}` 列出全部</translation>
     </message>
     <message>
         <source>{path}: {why}</source>

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from msgspec.structs import replace
-
-from county.explained import Explained
 from services.analysis.closed_roads import ClosedAsOf
-from services.coverage.search import SearchCancelled
+from services.analysis.study_replies import with_state
 from services.coverage.studies import CoverageStudies
 from services.protocol.coverage_messages import CoverageReply, CoverageRequest
-from services.protocol.messages import Trouble
 
 
 class CoverageReplies:
@@ -32,15 +28,4 @@ class CoverageReplies:
         if asked.give_up:
             self._studies.give_up(asked.question)
             return reply
-        study = self._studies.ask(asked.question, at.closures)
-        try:
-            answer = study.answer
-        except SearchCancelled:
-            return reply
-        except Explained as error:
-            study.given_up.set()  # the next question begins it anew: a search may have failed for want of memory
-            told = Trouble.of(error.line)
-            return replace(reply, state="refused", template=told.template, params=told.params)
-        if answer is not None:
-            return replace(reply, state="done", share=1.0, answer=answer)
-        return replace(reply, state="working", share=min(1.0, study.share)) if study.is_begun else reply
+        return with_state(reply, self._studies.study(asked.question, at.closures))

@@ -8,10 +8,11 @@ from county.coverage.question import CoverageQuestion
 from county.coverage.results import CoverageAnswer
 from county.package.open import CountyPackage
 from county.roads.closures import ClosedPart
-from services.coverage.ground import Cancelled, CountyGround, CoverageFault, Progress
+from services.coverage.ground import CountyGround, CoverageFault
 from services.coverage.sites import found_sites
 from services.coverage.times import coverage_of
 from services.coverage.tours import found_tours
+from services.studies.apart import Cancelled, Progress
 
 
 class CountyCoverage:
@@ -28,7 +29,7 @@ class CountyCoverage:
         progress: Progress = lambda share: None,
         cancelled: Cancelled = bool,
     ) -> CoverageAnswer:
-        """The answer with these roads closed.  Raises CoverageFault, PackageError, SearchFailed, SearchCancelled."""
+        """The answer with these roads closed.  Raises CoverageFault, PackageError, StudyFailed, StudyCancelled."""
         known = self._package.catalog.public_services
         if asked.service not in known:
             raise CoverageFault(

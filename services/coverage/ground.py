@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -13,13 +13,11 @@ from county.package.open import CountyPackage
 from county.roads.access import REACH_M
 from county.roads.closures import ClosedPart, closed_edges
 from services.coverage.facilities import villages_of
-from services.coverage.search import SearchCancelled
 from services.loaded_county import road_graph
 from services.rounds.planner import TravelTimes
+from services.studies.apart import Cancelled, Progress, StudyCancelled
 
 Floats = NDArray[np.float64]
-Progress = Callable[[float], None]
-Cancelled = Callable[[], bool]
 COURSE_POINTS = 40
 """Of the way between two stops."""
 
@@ -66,11 +64,11 @@ class CountyGround:
             self._closed, self._minutes = closed, {}
 
     def minutes_to(self, places_m: Floats, progress: Progress, cancelled: Cancelled) -> Floats:
-        """(v, n) from each village to places (n, 2); inf where there is no way.  Raises SearchCancelled."""
+        """(v, n) from each village to places (n, 2); inf where there is no way.  Raises StudyCancelled."""
         found = np.full((len(self.villages.codes), len(places_m)), np.inf)
         for column, (x_m, y_m) in enumerate(places_m.tolist()):
             if cancelled():
-                raise SearchCancelled
+                raise StudyCancelled
             if (x_m, y_m) not in self._minutes:
                 times = self._roads.minutes(self.villages.xy_m, (x_m, y_m), self._vehicle, self._closed)
                 self._minutes[x_m, y_m] = times

@@ -8,7 +8,8 @@ from county.coverage.question import CoverageQuestion
 from county.coverage.results import ProposedSite, ServiceCoverage, SitesFound
 from county.coverage.siting import problem_of
 from services.coverage import search
-from services.coverage.ground import Cancelled, CountyGround, CoverageFault, Floats, Progress, known
+from services.coverage.ground import CountyGround, CoverageFault, Floats, known
+from services.studies.apart import Cancelled, Progress
 
 
 def found_sites(
@@ -18,7 +19,7 @@ def found_sites(
     progress: Progress,
     cancelled: Cancelled,
 ) -> SitesFound:
-    """The proposal; every village is a candidate.  Raises CoverageFault, SearchFailed, SearchCancelled."""
+    """The proposal; every village is a candidate.  Raises CoverageFault, StudyFailed, StudyCancelled."""
     villages = ground.villages
     people = np.nan_to_num(villages.people)
     if not people.sum():

@@ -7,14 +7,15 @@ import numpy as np
 from county.coverage.catchment import two_step, zone_weights
 from county.coverage.results import CoverageNote, FacilityCoverage, ServiceCoverage, VillageCoverage
 from services.coverage.facilities import Facilities, facilities_of
-from services.coverage.ground import Cancelled, CountyGround, Floats, Progress, known
+from services.coverage.ground import CountyGround, Floats, known
+from services.studies.apart import Cancelled, Progress
 
 
 def coverage_of(
     ground: CountyGround, key: str, *, closures: int, progress: Progress, cancelled: Cancelled
 ) -> ServiceCoverage:
     """That of the service ``key`` of the catalogue, while ``closures`` roads are closed.  Raises PackageError,
-    SearchCancelled."""
+    StudyCancelled."""
     catalog, villages = ground.package.catalog, ground.villages
     service = catalog.public_services[key]
     facilities = facilities_of(ground.package, key, service)

@@ -13,7 +13,8 @@ from county.coverage.tours import STOPS_MAX, TourProblem, TourStop, TourVehicle
 from county.events.deadlines import WorkCalendar
 from services.coverage import search
 from services.coverage.facilities import seat_of
-from services.coverage.ground import Cancelled, CountyGround, CoverageFault, Progress
+from services.coverage.ground import CountyGround, CoverageFault
+from services.studies.apart import Cancelled, Progress
 
 SEED, ITERATIONS = 1, 300
 """Of searches."""
@@ -26,7 +27,7 @@ def found_tours(
     progress: Progress,
     cancelled: Cancelled,
 ) -> ToursFound:
-    """The plan.  Raises CoverageFault, PackageError, SearchFailed, SearchCancelled."""
+    """The plan.  Raises CoverageFault, PackageError, StudyFailed, StudyCancelled."""
     home = seat_of(ground.package, asked.home)
     if home is None:
         raise CoverageFault(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import Meta, field
 
@@ -10,9 +10,7 @@ from county.coverage.question import CoverageQuestion
 from county.coverage.results import CoverageAnswer
 from county.explained import ExplainedLine
 from services.protocol.messages import Count, Message, line_of
-
-StudyState = Literal["waiting", "working", "done", "refused"]
-"""refused: the data of the county do not answer the question, or the search failed."""
+from services.protocol.study_messages import StudyState
 
 
 class CoverageRequest(Message, frozen=True, kw_only=True):

@@ -20,7 +20,8 @@ from desktop.coverage.inputs import KEPT
 from layers.coverage import CoverageAreasLayer, CoverageLayer
 from services.coverage.county_coverage import CountyCoverage
 from services.protocol.analysis_client import AnalysisHealth
-from services.protocol.coverage_messages import CoverageReply, StudyState
+from services.protocol.coverage_messages import CoverageReply
+from services.protocol.study_messages import StudyState
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.shown_panel import shown_panel
 

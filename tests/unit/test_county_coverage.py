@@ -16,7 +16,7 @@ from county.package.open import CountyPackage
 from services.coverage import search
 from services.coverage.county_coverage import CountyCoverage
 from services.coverage.ground import CoverageFault
-from services.coverage.search import SearchCancelled, SearchFailed
+from services.studies.apart import StudyCancelled, StudyFailed
 from tests.valley_county import GAP_M, code, place, write_valley
 
 CLINIC = CoverageQuestion(service="clinic")
@@ -164,7 +164,7 @@ def test_a_search_whose_answer_is_not_needed_any_more_ends(tmp_path: Path) -> No
     def is_cancelled() -> bool:
         return len(begun) > 2
 
-    with pytest.raises(SearchCancelled):
+    with pytest.raises(StudyCancelled):
         asked(package, CoverageQuestion(service="clinic", part="sites"), progress=begun.append, cancelled=is_cancelled)
 
 
@@ -174,7 +174,7 @@ def test_a_search_that_fails_says_why_in_one_line() -> None:
     wrong = TourProblem(
         seed=1, iterations=1, days=1, stops=(stop,), vehicles=(vehicle,), places=1, seconds=bytes(4)
     )  # fmt: skip
-    with pytest.raises(SearchFailed) as failed:
+    with pytest.raises(StudyFailed) as failed:
         search.tours(wrong, lambda share: None, bool)
     assert failed.value.line.startswith("the search ended with 1: IndexError")
     assert "\n" not in failed.value.line

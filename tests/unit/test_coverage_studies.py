@@ -17,10 +17,11 @@ from services.analysis.closed_roads import ClosedAsOf, ClosedRoads
 from services.analysis.coverage_replies import CoverageReplies
 from services.coverage.county_coverage import CountyCoverage
 from services.coverage.ground import CoverageFault
-from services.coverage.search import SearchCancelled, SearchFailed
-from services.coverage.studies import FORGOTTEN_MS, CoverageStudies
+from services.coverage.studies import CoverageStudies
 from services.protocol.coverage_messages import CoverageReply, CoverageRequest
 from services.store.upcast import RecordReader
+from services.studies.apart import StudyCancelled, StudyFailed
+from services.studies.studies import FORGOTTEN_MS
 from tests.recorded_journals import numbered
 from tests.timelines import log_of, timeline_of
 from tests.valley_county import write_valley
@@ -48,7 +49,7 @@ class SlowCounty:
         while not self.go_on.wait(0.01):
             if cancelled():
                 self.given_up.set()
-                raise SearchCancelled
+                raise StudyCancelled
         if self.fault is not None:
             raise self.fault
         return NOBODY
@@ -127,7 +128,7 @@ def test_a_question_that_the_data_do_not_answer_is_refused_with_its_reason(askin
 
 
 def test_what_failed_is_begun_anew_with_the_next_question(asking: Asking) -> None:
-    asking.county.fault = SearchFailed("the search ended with {code}: {why}", code=-9, why="no reason given")
+    asking.county.fault = StudyFailed("the search ended with {code}: {why}", code=-9, why="no reason given")
     asking.county.go_on.set()
     asking.ask_until("refused")
     asking.county.fault = None

@@ -1,27 +1,39 @@
-"""A question about coverage whose answer takes seconds: asked again until the answer is there."""
+"""A question whose answer takes seconds: asked again until the answer is there."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Generic, Protocol, TypeVar
 
-from county.coverage.question import CoverageQuestion
-from services.protocol.coverage_messages import CoverageReply
 from services.protocol.messages import Trouble
+from services.protocol.study_messages import StudyState
 
 
-class AskedCoverage:
+class StudyReply(Protocol):
+    @property
+    def state(self) -> StudyState: ...
+
+
+Question = TypeVar("Question")
+Reply = TypeVar("Reply", bound=StudyReply)
+
+
+class AskedStudy(Generic[Question, Reply]):
     """What is wanted now, how far its answer is, and the answer."""
 
-    def __init__(self, send: Callable[[CoverageQuestion], str], give_up: Callable[[CoverageQuestion], object]) -> None:
-        """``send`` sends a question and returns its id, "" while nobody can answer; ``give_up``: its answer is not
-        needed any more."""
+    def __init__(
+        self, reply: type[Reply], send: Callable[[Question], str], give_up: Callable[[Question], object]
+    ) -> None:
+        """``reply``: type of the replies; ``send`` sends a question and returns its id, "" while nobody can answer;
+        ``give_up``: its answer is not needed any more."""
+        self._reply = reply
         self._send = send
         self._give_up = give_up
         self._request = ""
         """Id of the request that waits; "" for none."""
-        self.question: CoverageQuestion | None = None
+        self.question: Question | None = None
         """None: nothing is wanted."""
-        self.reply: CoverageReply | None = None
+        self.reply: Reply | None = None
         """The last one to the question."""
         self.trouble: Trouble | None = None
         """Why the last request was not answered, until the next one is sent."""
@@ -31,7 +43,7 @@ class AskedCoverage:
         """Whether the answer is wanted and not there."""
         return self.question is not None and (self.reply is None or self.reply.state in ("waiting", "working"))
 
-    def want(self, question: CoverageQuestion) -> None:
+    def want(self, question: Question) -> None:
         """This one from now on; what it replaces is given up."""
         if question != self.question:
             self.stop()
@@ -60,7 +72,7 @@ class AskedCoverage:
         if not self._request or getattr(answer, "request", "") != self._request:
             return False
         self._request = ""
-        if isinstance(answer, CoverageReply):
+        if isinstance(answer, self._reply):
             self.reply = answer
         elif isinstance(answer, Trouble):
             self.trouble = answer
