@@ -36,6 +36,7 @@ from county.response.plan_table import ResponsePlan
 from county.risk.repeats import RepeatedReports
 from county.roads.vehicles import Speeds
 from county.rounds.settings import Collection
+from county.staffing.settings import AllowanceSettings, StaffingSettings
 
 YEAR_S = 366 * 86_400.0
 Minutes = Annotated[float, msgspec.Meta(ge=1, le=1_440)]
@@ -212,7 +213,7 @@ def _clock_ms(text: str) -> int:
     return (at.hour * 60 + at.minute) * 60_000
 
 
-LATER_TABLES = frozenset({"kpi", "vital_signs", "public_services"})
+LATER_TABLES = frozenset({"kpi", "vital_signs", "public_services", "allowances"})
 """Tables that catalogues of earlier programs do not have: while empty they are no part of the digest."""
 
 
@@ -238,9 +239,11 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     kpi: dict[str, KpiNode] = {}
     vital_signs: dict[str, VitalSign] = {}
     public_services: dict[str, PublicService] = {}
+    allowances: dict[str, AllowanceSettings] = {}
     collection: Collection = Collection()
     coverage: CoverageSettings = CoverageSettings()
     repeated_reports: RepeatedReports = RepeatedReports()
+    staffing: StaffingSettings = StaffingSettings()
     duty_shifts: DutyShifts = DutyShifts()
     drill_grading: DrillGrading = DrillGrading()
 
@@ -279,6 +282,10 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     def offered_public_services(self) -> dict[str, PublicService]:
         """Services of which new facilities can be added."""
         return {key: row for key, row in self.public_services.items() if not row.retired}
+
+    def offered_allowances(self) -> dict[str, AllowanceSettings]:
+        """Allowances that are paid now."""
+        return {key: row for key, row in self.allowances.items() if not row.retired}
 
     @cached_property
     def digest(self) -> str:
@@ -367,8 +374,9 @@ TABLES = tuple(table.name for table in fields(Catalog))
 def load(overlay: Path | None = None, *, program: Path = CATALOG_DIR) -> Catalog:
     """The tables of ``program``, overridden row by row by those of the folder ``overlay``, which may lack any or all.
 
-    Each setting of ``working_hours``, ``collection``, ``coverage``, ``repeated_reports``, ``duty_shifts`` and
-    ``drill_grading``, each road class and vehicle of ``road_speeds`` and each list of ``report_words`` counts as a row.
+    Each setting of ``working_hours``, ``collection``, ``coverage``, ``staffing``, ``repeated_reports``,
+    ``duty_shifts`` and ``drill_grading``, each road class and vehicle of ``road_speeds`` and each list of
+    ``report_words`` counts as a row.
     Raises BadCatalog.
     """
     found, wrong = _of(program, overlay)

@@ -14,6 +14,7 @@ from county.figures.kpi_table import kpi_faults
 from county.figures.metric import Metric, metric_faults
 from county.figures.vital_sign_table import vital_sign_faults
 from county.response.plan_table import LEVELS, LONGEST_TASK, POSTS
+from county.staffing.allowance import in_order
 from county.texts import unseen
 
 if TYPE_CHECKING:
@@ -45,6 +46,10 @@ def faults(catalog: Catalog) -> Iterator[TableFault]:
     yield from _road_speeds(catalog)
     yield from _collection(catalog)
     yield from _coverage(catalog)
+    yield from (TableFault("staffing", "", why) for why in catalog.staffing.faults())
+    for key, allowance in catalog.allowances.items():
+        if not in_order(allowance.steps):
+            yield TableFault("allowances", key, "each step must begin at a higher age than the one before")
     for key, step in catalog.escalation.items():
         for event_class in step.event_classes:
             if event_class not in catalog.event_classes:

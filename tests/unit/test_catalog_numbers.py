@@ -17,6 +17,8 @@ SIGNED = frozenset({"floor", "target", "bands", "lo", "hi", "above", "below", "r
 """Values of channels and of figures, which may be negative."""
 SETTINGS = frozenset({"road_speeds", "collection"})
 """Tables whose rows are settings."""
+ROWS_OF_SETTINGS = {"road_speeds": frozenset({"roads", "vehicles"}), "staffing": frozenset({"shifts"})}
+"""Settings that are tables of rows: an error names the row in them."""
 WRONG = ("1e300", "-1e300", "1e10", "-1", "nan", "inf", "-inf", str(2**63), str(-(2**64)), "9" * 400, "true", '"1"')
 Place = tuple[str | int, ...]
 
@@ -88,7 +90,8 @@ def test_a_number_out_of_range_is_refused_with_file_row_and_field(tmp_path: Path
         assert found, f"{field} = {text} is accepted"
         line = found[0]
         assert line.startswith(f"{path}: ")
-        assert str(place[0] if table == "road_speeds" and len(place) > 1 else row) in line
+        is_nested = row in ROWS_OF_SETTINGS.get(table, ()) and len(place) > 1
+        assert str(place[0] if is_nested else row) in line
         assert name in line, f"{field} = {text}: {line}"
         assert re.search(r"; fix the row|; fix the line", line), line
         assert len(line) < len(str(path)) + 300

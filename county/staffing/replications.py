@@ -1,0 +1,85 @@
+"""Many runs of a simulated day as one result: means with their confidence intervals, and of two staffings that serve
+the same people also the difference.  A single run is never a result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtrit
+
+from county.staffing.day_slots import SLOTS
+from county.staffing.queue_simulation import AgentGroup, DayFigures, QueueModel, simulated_day
+from county.staffing.results import Estimate
+
+LEAST = 30
+CONFIDENCE = 0.95
+MEASURES = (
+    "people", "answered", "in_time", "second_in_time", "mean_wait_s", "waited", "abandoned", "busy", "called_back",
+    "left_over", "overtime_min",
+)  # fmt: skip
+Floats = NDArray[np.float64]
+
+
+class SimulationCancelled(Exception):
+    """The result is not needed any more."""
+
+
+class Replications(NamedTuple):
+    """The runs of one staffing: ``figures`` by name of MEASURES, one a run, and ``waits`` (runs, SLOTS)."""
+
+    figures: dict[str, Floats]
+    waits: Floats
+
+    def estimate(self, name: str) -> Estimate:
+        return mean_estimate(self.figures[name])
+
+    def wait_of_slot(self, slot: int) -> Estimate:
+        return mean_estimate(self.waits[:, slot])
+
+
+def replicated(
+    model: QueueModel, staffings: Sequence[Sequence[AgentGroup]], *, runs: int, seed: int,
+    day_factors: Sequence[float] = (1.0,), progress: Callable[[float], None] = lambda share: None,
+    cancelled: Callable[[], bool] = bool,
+) -> list[Replications]:  # fmt: skip
+    """The runs of each staffing; run r of all of them serves the same people.
+
+    ``day_factors``: how busy recorded days were compared with their mean; each run takes one of them.  Raises
+    ValueError for fewer runs than LEAST, SimulationCancelled.
+    """
+    if runs < LEAST:
+        raise ValueError(f"{runs} runs are too few for an interval; at least {LEAST} are needed")
+    seeds = np.random.SeedSequence(seed).generate_state(runs).tolist()
+    factors = np.random.default_rng(seed).choice(np.asarray(day_factors, dtype=np.float64), runs).tolist()
+    found: list[list[DayFigures]] = [[] for _ in staffings]
+    for run in range(runs):
+        for days, groups in zip(found, staffings, strict=True):
+            if cancelled():
+                raise SimulationCancelled
+            days.append(simulated_day(model, groups, seeds[run], factors[run]))
+        progress((run + 1) / runs)
+    return [_together(days) for days in found]
+
+
+def _together(days: Sequence[DayFigures]) -> Replications:
+    figures = {name: np.array([getattr(day, name) for day in days], dtype=np.float64) for name in MEASURES}
+    return Replications(figures, np.array([day.wait_by_slot for day in days]).reshape(-1, SLOTS))
+
+
+def mean_estimate(values: Floats) -> Estimate:
+    """The mean and its confidence interval by Student's t; no value where fewer than half of the runs have one."""
+    known = values[np.isfinite(values)]
+    n = len(known)
+    if n < 2 or 2 * n < len(values):
+        return Estimate(None)
+    mean = float(known.mean())
+    half = float(stdtrit(n - 1, (1 + CONFIDENCE) / 2) * known.std(ddof=1) / np.sqrt(n))
+    return Estimate(mean, mean - half, mean + half)
+
+
+def difference(changed: Floats, unchanged: Floats) -> Estimate:
+    """Of two staffings by the pairs of runs with the same people."""
+    return mean_estimate(changed - unchanged)
