@@ -32,6 +32,7 @@ from services.command_line import (
     key_verbs,
     policy_verbs,
     rule_verbs,
+    staffing_verbs,
 )
 from services.command_line.encoded_arguments import readable
 from services.command_line.options import given
@@ -100,6 +101,7 @@ for group, name in (
     (rule_verbs.rules, "rules"),
     (policy_verbs.policy, "policy"),
     (coverage_verbs.coverage, "coverage"),
+    (staffing_verbs.staffing, "staffing"),
     (brief_verbs.brief, "brief"),
     (wall_verbs.wall, "wall"),
     (drill_verbs.drill, "drill"),

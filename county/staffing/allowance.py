@@ -6,10 +6,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from county.ages import AgeBand, Heads, HeadsByAge, VillageAges, covered
+from county.ages import OLDEST, AgeBand, Heads, HeadsByAge, VillageAges, covered
 from county.staffing.settings import AllowanceStep
 
 MONTHS = 12
+YUAN_MAX = 1_000_000
+"""A month."""
 
 
 class AllowanceNeed(NamedTuple):
@@ -23,6 +25,27 @@ def in_order(steps: Sequence[AllowanceStep]) -> bool:
     """Whether each step begins at a higher age than the one before."""
     ages = [step.age for step in steps]
     return ages == sorted(set(ages))
+
+
+def read_steps(text: str) -> tuple[AllowanceStep, ...]:
+    """Steps as people write them: 75:50, 90:100 (age and yuan a month).  Raises ValueError."""
+    steps = []
+    for part in text.replace("，", ",").replace("：", ":").split(","):
+        age, colon, yuan = part.partition(":")
+        try:
+            steps.append(AllowanceStep(age=int(age), yuan=float(yuan)))
+        except ValueError:
+            colon = ""
+        if not colon or not 0 <= steps[-1].age <= OLDEST or not 0 <= steps[-1].yuan <= YUAN_MAX:
+            raise ValueError(f"{part.strip()!r} is no age and amount; write them like 75:50, 90:100")
+    if not in_order(steps):
+        raise ValueError("each step must begin at a higher age than the one before")
+    return tuple(steps)
+
+
+def written_steps(steps: Sequence[AllowanceStep]) -> str:
+    """For :func:`read_steps`."""
+    return ", ".join(f"{step.age}:{step.yuan:g}" for step in steps)
 
 
 def allowance_need(ages: HeadsByAge, steps: Sequence[AllowanceStep]) -> AllowanceNeed | None:

@@ -9,9 +9,10 @@ with a moment in the middle of the time before.  Sources: Card and Krueger 1994;
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 MATCHES = 3
@@ -27,7 +28,7 @@ Ints = NDArray[np.int64]
 TooLittle = Literal["weeks_before", "weeks_after", "others", "changed", "events"]
 
 
-class ChangeFound(NamedTuple):
+class ChangeFound(Struct, frozen=True, kw_only=True, tag="change_found"):
     """Rates are events a week for each unit of ``size``."""
 
     before: float
@@ -63,10 +64,10 @@ def too_little(counts: Ints, changed: NDArray[np.bool_], week: int) -> TooLittle
 
 def change_found(
     counts: Ints, changed: NDArray[np.bool_], week: int, size: Floats, *, seed: int,
-    progress: Callable[[float], None] = lambda share: None, cancelled: Callable[[], bool] = bool,
-) -> ChangeFound | None:  # fmt: skip
+    progress: Callable[[float], None] = lambda share: None,
+) -> ChangeFound:  # fmt: skip
     """``counts`` (villages, weeks) of events, ``changed`` (villages,), ``week``: the first one with the change,
-    ``size`` (villages,) > 0: people, or 1 each.  None when ``cancelled``.  Call :func:`too_little` before."""
+    ``size`` (villages,) > 0: people, or 1 each.  Call :func:`too_little` before."""
     rates = counts / size[:, None]
     likeness = _likeness(rates, size, week)
     matches = _matched(likeness, np.flatnonzero(changed), np.flatnonzero(~changed))
@@ -80,20 +81,29 @@ def change_found(
     others, n = np.flatnonzero(~changed), int(changed.sum())
     placebos, early_placebos = np.empty(PLACEBOS), np.empty(PLACEBOS)
     for draw in range(PLACEBOS):
-        if cancelled():
-            return None
         fake = rng.choice(others, min(n, len(others) - MATCHES), replace=False)
         rest = np.setdiff1d(others, fake)
         placebos[draw] = _effect(gains, fake, _matched(likeness, fake, rest))
         early_placebos[draw] = _effect(early, fake, _matched(likeness, fake, rest))
         progress((draw + 1) / PLACEBOS)
-    low, high = np.quantile(placebos, (0.025, 0.975))
     after = float(rates[changed, week:].mean())
+    wider = _wider(rates[changed, week:].mean(axis=1), size[changed], counts.shape[1] - week, after - effect, placebos)
+    low, high = wider * np.quantile(placebos, (0.025, 0.975))
     return ChangeFound(
         before=float(rates[changed, :week].mean()), after=after, expected=after - effect, effect=effect,
         low=effect - float(high), high=effect - float(low), p=_p(effect, placebos), earlier=earlier,
         earlier_p=_p(earlier, early_placebos), matches=tuple(map(tuple, matches.tolist())),
     )  # fmt: skip
+
+
+def _wider(after: Floats, size: Floats, weeks: int, expected: float, placebos: Floats) -> float:
+    """By how much the spread of the placebos is too small where more events came than expected: the variance of Poisson
+    counts grows with them."""
+    share = after / after.mean() if after.mean() > 0 else np.ones(len(after))
+    more = np.maximum(after - max(expected, 0.0) * share, 0.0)
+    extra = float((more / (size * weeks)).sum()) / len(after) ** 2
+    spread = float(placebos.var())
+    return float(np.sqrt(1.0 + extra / spread)) if spread > 0 else 1.0
 
 
 def _p(effect: float, placebos: Floats) -> float:

@@ -10,10 +10,11 @@ from county.names import Name
 
 NoteKey = Literal[
     "exponential", "arrivals_hourly", "arrivals_spread", "arrivals_given", "calls_counted", "no_shift", "agents_steady",
-    "queue_grows", "queue_grows_slots", "replications", "same_people", "one_day", "ages_synthetic", "ages_band",
-    "ages_missing", "take_up", "allowance_source", "target_source", "times_source", "shrinkage", "roads", "closures",
-    "facility_capacity", "grids_counted", "grids_placed", "no_population", "matched", "placebo", "not_parallel",
-    "spill_over", "not_distinct", "capacity_of_new", "people_of_date",
+    "grows_now", "grows_then", "grows_slots_now", "grows_slots_then", "replications", "same_people", "one_day",
+    "ages_synthetic", "ages_band", "ages_missing", "take_up", "allowance_source", "target_source", "times_source",
+    "shrinkage", "roads", "closures", "facility_capacity", "grids_counted", "grids_placed", "grids_stay",
+    "no_population", "matched", "placebo", "not_parallel", "spill_over", "not_distinct", "capacity_of_new",
+    "people_of_date",
 ]  # fmt: skip
 NOTES: Final[dict[NoteKey, Name]] = {
     "exponential": Name(
@@ -38,14 +39,23 @@ NOTES: Final[dict[NoteKey, Name]] = {
         "每半小时按稳态公式计算，不计相邻时段的积压", "Each half hour by the formula of a steady state, without what "
         "is left from the one before",
     ),
-    "queue_grows": Name(
-        "{column}：工作量不低于坐席（窗口）能力，队列不断增长，没有等待时间可言：每天多出约 {n} 人次",
-        "{column}: more work comes than can be done, the queue grows and has no waiting time: about {n} people a day "
-        "are too many",
+    "grows_now": Name(
+        "若不改变：工作量不低于坐席（窗口）能力，队列不断增长，没有等待时间可言：每天多出约 {n} 人次",
+        "If nothing changes more work comes than can be done: the queue grows and has no waiting time; about {n} "
+        "people a day are too many",
     ),
-    "queue_grows_slots": Name(
-        "{column}：{slots} 工作量不低于在岗能力，积压到以后的时段",
-        "{column}: at {slots} more work comes than can be done and is left for later",
+    "grows_then": Name(
+        "改变后：工作量不低于坐席（窗口）能力，队列不断增长，没有等待时间可言：每天多出约 {n} 人次",
+        "With the change more work comes than can be done: the queue grows and has no waiting time; about {n} people a "
+        "day are too many",
+    ),
+    "grows_slots_now": Name(
+        "若不改变：{slots} 来的工作多于在岗能力，积压到以后的时段",
+        "If nothing changes more work comes at {slots} than can be done then, and is left for later",
+    ),
+    "grows_slots_then": Name(
+        "改变后：{slots} 来的工作多于在岗能力，积压到以后的时段",
+        "With the change more work comes at {slots} than can be done then, and is left for later",
     ),
     "replications": Name(
         "模拟 {runs} 次，种子 {seed}；区间为均值的 95 % 置信区间", "{runs} simulated runs, seed {seed}; intervals are "
@@ -84,12 +94,16 @@ NOTES: Final[dict[NoteKey, Name]] = {
         "新设施没有填写规模，可达性不变", "The new facility has no capacity filled in: accessibility does not change"
     ),
     "grids_counted": Name(
-        "按最近 {days} 天、{events} 件网格内事件；上限 {limit} 件／人·周（{source}）",
-        "By {events} events in grids in the last {days} days; limit {limit} a worker and week ({source})",
+        "按最近 {days} 天各村（社区）{events} 件事件；上限 {limit} 件／人·周（{source}）",
+        "By {events} events in villages in the last {days} days; limit {limit} a worker and week ({source})",
     ),
     "grids_placed": Name(
         "增减的网格员逐个放在（撤自）人均最多（最少）的村", "Workers come one by one where most events wait, and go "
         "where there are fewest",
+    ),
+    "grids_stay": Name(
+        "{n} 名没有撤：有事件的村至少留 1 名",
+        "{n} did not go: a village with events keeps at least one",
     ),
     "no_population": Name("{n} 个村（社区）没有人口，未参加比较", "{n} villages without people take no part"),
     "matched": Name(

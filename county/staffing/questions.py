@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from county.staffing.queue_simulation import AgentGroup
+from county.staffing.agent_groups import AgentGroup
 from county.staffing.settings import AllowanceStep
 
 QueueKey = Literal["hotline", "counter"]

@@ -16,20 +16,11 @@ import simpy
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from county.staffing.agent_groups import AgentGroup
 from county.staffing.day_slots import DAY_MIN, SLOT_MIN, SLOTS, stretches
 
 SLOT_S, DAY_S = SLOT_MIN * 60, DAY_MIN * 60
 Floats = NDArray[np.float64]
-
-
-class AgentGroup(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Agents, or counters, that work at the same times."""
-
-    span: str
-    breaks: tuple[str, ...] = ()
-    agents: int
-    second: int = 0
-    """How many of them serve the second kind of matter, too."""
 
 
 class QueueModel(Struct, frozen=True, kw_only=True):

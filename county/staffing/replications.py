@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
+from county.staffing.agent_groups import AgentGroup
 from county.staffing.day_slots import SLOTS
-from county.staffing.queue_simulation import AgentGroup, DayFigures, QueueModel, simulated_day
+from county.staffing.queue_simulation import DayFigures, QueueModel, simulated_day
 from county.staffing.results import Estimate
 
 LEAST = 30
@@ -21,10 +22,6 @@ MEASURES = (
     "left_over", "overtime_min",
 )  # fmt: skip
 Floats = NDArray[np.float64]
-
-
-class SimulationCancelled(Exception):
-    """The result is not needed any more."""
 
 
 class Replications(NamedTuple):
@@ -41,27 +38,23 @@ class Replications(NamedTuple):
 
 
 def replicated(
-    model: QueueModel, staffings: Sequence[Sequence[AgentGroup]], *, runs: int, seed: int,
-    day_factors: Sequence[float] = (1.0,), progress: Callable[[float], None] = lambda share: None,
-    cancelled: Callable[[], bool] = bool,
-) -> list[Replications]:  # fmt: skip
-    """The runs of each staffing; run r of all of them serves the same people.
+    model: QueueModel, groups: Sequence[AgentGroup], *, runs: int, seed: int, day_factors: Sequence[float] = (1.0,),
+    progress: Callable[[float], None] = lambda share: None,
+) -> Replications:  # fmt: skip
+    """The runs of a staffing; run r with the same seed serves the same people whatever the staffing.
 
     ``day_factors``: how busy recorded days were compared with their mean; each run takes one of them.  Raises
-    ValueError for fewer runs than LEAST, SimulationCancelled.
+    ValueError for fewer runs than LEAST.
     """
     if runs < LEAST:
         raise ValueError(f"{runs} runs are too few for an interval; at least {LEAST} are needed")
     seeds = np.random.SeedSequence(seed).generate_state(runs).tolist()
     factors = np.random.default_rng(seed).choice(np.asarray(day_factors, dtype=np.float64), runs).tolist()
-    found: list[list[DayFigures]] = [[] for _ in staffings]
+    days = []
     for run in range(runs):
-        for days, groups in zip(found, staffings, strict=True):
-            if cancelled():
-                raise SimulationCancelled
-            days.append(simulated_day(model, groups, seeds[run], factors[run]))
+        days.append(simulated_day(model, groups, seeds[run], factors[run]))
         progress((run + 1) / runs)
-    return [_together(days) for days in found]
+    return _together(days)
 
 
 def _together(days: Sequence[DayFigures]) -> Replications:

@@ -35,8 +35,8 @@ _EVENTS = Unit(Name("件／周", "a week"), 2)
 QuantityKey = Literal[
     "calls_day", "agents_peak", "agents_sum", "roster_sum", "people_day", "in_time", "second_in_time", "mean_wait_s",
     "waited", "abandoned", "busy", "called_back", "left_over", "overtime_min", "heads", "yuan", "covered_people",
-    "covered_villages", "mean_minutes", "access", "workers", "mean_load", "highest_load", "over_load", "rate_before",
-    "rate_after", "effect", "placebo_p", "earlier", "earlier_p",
+    "covered_villages", "mean_minutes", "minutes", "access", "workers", "mean_load", "highest_load", "over_load",
+    "rate_before", "rate_after", "effect", "placebo_p", "earlier", "earlier_p",
 ]  # fmt: skip
 QUANTITIES: Final[dict[QuantityKey, tuple[Name, Unit]]] = {
     "calls_day": (Name("日均来电", "Calls a day"), Unit(Name("次", "calls"), 1)),
@@ -58,7 +58,8 @@ QUANTITIES: Final[dict[QuantityKey, tuple[Name, Unit]]] = {
     "covered_people": (Name("时限内人口", "People within the limit"), _PEOPLE),
     "covered_villages": (Name("时限内村（社区）", "Villages within the limit"), Unit(Name("个", "villages"))),
     "mean_minutes": (Name("人均时间", "Mean time of a person"), _MINUTES),
-    "access": (Name("每千人规模（2SFCA）中位", "Capacity for 1,000 people (2SFCA), median"), Unit(Name("", ""), 3)),
+    "minutes": (Name("到最近设施", "To the nearest facility"), _MINUTES),
+    "access": (Name("每千人规模（2SFCA）", "Capacity for 1,000 people (2SFCA)"), Unit(Name("", ""), 3)),
     "workers": (Name("网格员", "Grid workers"), _PEOPLE),
     "mean_load": (Name("人均事件", "Events a worker"), _EVENTS),
     "highest_load": (Name("最忙的村人均事件", "Events a worker in the busiest village"), _EVENTS),

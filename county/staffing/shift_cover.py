@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from county.staffing.day_slots import DAY_MIN, SLOT_MIN, SLOTS, stretches
+from county.staffing.agent_groups import AgentGroup, agents_by_slot
+from county.staffing.day_slots import SLOTS
 from county.staffing.settings import Shift
 
 SEARCH_S = 5.0
@@ -26,19 +27,15 @@ class ShiftCover(NamedTuple):
 
 def at_work(shift: Shift) -> tuple[bool, ...]:
     """Whether its agents work in each half hour of the day, breaks left out.  Raises ValueError."""
-    slots = [False] * SLOTS
-    for begin, end in stretches(shift.span, shift.breaks):
-        for minute in range(begin, end, SLOT_MIN):
-            slots[minute % DAY_MIN // SLOT_MIN] = True
-    return tuple(slots)
+    return tuple(map(bool, agents_by_slot([AgentGroup(span=shift.span, breaks=shift.breaks, agents=1)])))
 
 
 def covered(shifts: Mapping[str, Shift], agents: Mapping[str, int]) -> tuple[int, ...]:
     """Agents at work in each half hour."""
-    counts = np.zeros(SLOTS, dtype=np.int64)
-    for key, shift in shifts.items():
-        counts += agents.get(key, 0) * np.array(at_work(shift), dtype=np.int64)
-    return tuple(counts.tolist())
+    groups = [
+        AgentGroup(span=shift.span, breaks=shift.breaks, agents=agents.get(key, 0)) for key, shift in shifts.items()
+    ]
+    return tuple(agents_by_slot(groups))
 
 
 def shift_cover(needed: Sequence[int], shifts: Mapping[str, Shift]) -> ShiftCover:

@@ -9300,6 +9300,10 @@
         <translation>--start：{why}</translation>
     </message>
     <message>
+        <source>--steps: {why}</source>
+        <translation>--steps：{why}</translation>
+    </message>
+    <message>
         <source>--village-cells: the file of villages has outlines; leave one of the two out</source>
         <translation>--village-cells：行政村文件已有界线；两者请只保留一项</translation>
     </message>
@@ -9492,6 +9496,14 @@
         <translation>厘米（折合 {cm}）</translation>
     </message>
     <message>
+        <source>choose the village in which the new facility is</source>
+        <translation>请选择新增设施所在的村（社区）</translation>
+    </message>
+    <message>
+        <source>choose where {id} is moved to, or its capacity</source>
+        <translation>请选择 {id} 迁往何处，或填写规模</translation>
+    </message>
+    <message>
         <source>column {column} {why}</source>
         <translation>列“{column}”{why}</translation>
     </message>
@@ -9540,8 +9552,16 @@
         <translation>没有覆盖本县</translation>
     </message>
     <message>
+        <source>each step of an allowance must begin at a higher age than the one before</source>
+        <translation>津贴各档的起点年龄须依次递增</translation>
+    </message>
+    <message>
         <source>elements</source>
         <translation>元素</translation>
+    </message>
+    <message>
+        <source>events are recorded for {days} days only: too few to tell a load a week; wait until there are {least}</source>
+        <translation>只有 {days} 天的事件记录，不足以计算每周工作量；至少需要 {least} 天</translation>
     </message>
     <message>
         <source>every village with people reaches {service} within {limit} min; there is nothing to visit, unless all villages are asked for</source>
@@ -9562,6 +9582,10 @@
     <message>
         <source>file is not a database</source>
         <translation>该文件不是数据库</translation>
+    </message>
+    <message>
+        <source>fill in how many people come a day: those at counters are not recorded</source>
+        <translation>请填写每日人次：窗口来人没有记录</translation>
     </message>
     <message>
         <source>further fields cannot be read ({why}); correct them</source>
@@ -11104,6 +11128,10 @@
         <translation>{path}：{where} {why}</translation>
     </message>
     <message>
+        <source>{why}; write times like 08:00-16:00 in half hours</source>
+        <translation>{why}；请按半小时填写时间，如 08:00-16:00</translation>
+    </message>
+    <message>
         <source>{word} is no duration; write it like 15分 or 1小时30分</source>
         <translation>{word} 不是时长；请写成 15分 或 1小时30分</translation>
     </message>
@@ -11484,8 +11512,16 @@
         <translation>第 {n} 行</translation>
     </message>
     <message>
+        <source>no calls of the hotline are recorded in the last {days} days, or nothing tells at which hours they come; report calls of hours (Input of figures, or `main.py send F`), or fill in how many come a day</source>
+        <translation>最近 {days} 天没有热线来电记录，或无从得知各小时来电多少；请填报分时来电（指标填报，或 `main.py send 文件`），或填写每日人次</translation>
+    </message>
+    <message>
         <source>no row names a village of this county</source>
         <translation>没有一行是本县的村（社区）</translation>
+    </message>
+    <message>
+        <source>no shifts are known; add them to the table staffing of the catalogue</source>
+        <translation>没有班次，请在目录表 staffing 中添加</translation>
     </message>
     <message>
         <source>no village of {county} has known people, by whom sites are proposed; import villages with theirs</source>
@@ -11496,12 +11532,32 @@
         <translation>{village} 的人口未知：无法计算转移比例，须由评估员判定；请指定已知人口的村，或在县数据中补充人口</translation>
     </message>
     <message>
+        <source>none of the places named is a village with people, or a town of such ones</source>
+        <translation>填写的地方都不是有人口的村（社区）或其乡镇</translation>
+    </message>
+    <message>
+        <source>not one call was offered in the recorded time: nothing is to be staffed</source>
+        <translation>记录的时间内没有一个来电，无需配置</translation>
+    </message>
+    <message>
         <source>report {of} is to be merged and has units sent to it as well: then it cannot be merged any more; expect one of them of another report</source>
         <translation>报告 {of} 既要并案又要派遣：派遣后不能再并案；请把其中一项改到另一条报告上</translation>
     </message>
     <message>
         <source>row {n}</source>
         <translation>第 {n} 行</translation>
+    </message>
+    <message>
+        <source>the ages of {county} leave out some from {age} on; import bands that reach up to the oldest</source>
+        <translation>{county} 的分年龄人数缺少 {age} 岁以上的部分；请导入直到最高年龄的年龄段</translation>
+    </message>
+    <message>
+        <source>the catalogue has no queue {key}; add it to staffing.toml</source>
+        <translation>目录表中没有队列 {key}，请在 staffing.toml 中添加</translation>
+    </message>
+    <message>
+        <source>the catalogue has no settings of the queue {queue}; add them to staffing.toml</source>
+        <translation>目录表中没有队列 {queue} 的设置，请在 staffing.toml 中添加</translation>
     </message>
     <message>
         <source>the county has no unit of kind {kinds}; add the units to it, or rebase it: departments then count</source>
@@ -11588,6 +11644,22 @@
         <translation>本县没有类型为 {kinds} 的力量：改以部门计：{departments}；可在县数据中增加力量，或修改这条期望</translation>
     </message>
     <message>
+        <source>too few villages to match: {n} are without the change, at least {least} and three for each village of the change are needed</source>
+        <translation>可比的村不足：没有改变的只有 {n} 个，至少需要 {least} 个，且每个改变的村至少 3 个</translation>
+    </message>
+    <message>
+        <source>too little to compare: {n} events in the villages of the change, at least {least} are needed</source>
+        <translation>样本不足：改变的村只有 {n} 件事件，至少需要 {least} 件</translation>
+    </message>
+    <message>
+        <source>too little to compare: {n} weeks before the change are recorded, at least {least} are needed</source>
+        <translation>样本不足：改变之前只有 {n} 周记录，至少需要 {least} 周</translation>
+    </message>
+    <message>
+        <source>too little to compare: {n} whole weeks after the change are recorded, at least {least} are needed</source>
+        <translation>样本不足：改变之后只有 {n} 整周记录，至少需要 {least} 周</translation>
+    </message>
+    <message>
         <source>village {village} has no sensor of kind {kind}: sensor {id} in {division} is fed; name the village of a sensor</source>
         <translation>村 {village} 没有 {kind} 类设备，将使用 {division} 的设备 {id}；请改为有该类设备的村</translation>
     </message>
@@ -11628,6 +11700,14 @@
         <translation>{column} 的 {value} 与分母 {whole} 不能确定分子；请在“分子”列填写</translation>
     </message>
     <message>
+        <source>{county} has no ages of its villages; import them with `main.py county import --ages F`</source>
+        <translation>{county} 没有各村分年龄人数；请用 `main.py county import --ages 文件` 导入</translation>
+    </message>
+    <message>
+        <source>{county} has no grids on its map, so that no grid workers are known; import them with `main.py county import --grids F`</source>
+        <translation>{county} 的地图没有网格，网格员人数未知；请用 `main.py county import --grids 文件` 导入</translation>
+    </message>
+    <message>
         <source>{county} has no roads on its map, so that no travel time is known; import them with `main.py county import --roads`</source>
         <translation>{county}地图上没有道路，无法计算行程时间；请用 `main.py county import --roads` 导入</translation>
     </message>
@@ -11660,6 +11740,10 @@
         <translation>{day} 不是日历中的日期；请写成 2026-12-01 这样</translation>
     </message>
     <message>
+        <source>{day} is no day; write it as 2026-09-01</source>
+        <translation>{day} 不是日期，请写作 2026-09-01</translation>
+    </message>
+    <message>
         <source>{drill} is neither a drill of this machine like 20260715-001 nor an archive ({ending}); correct it</source>
         <translation>{drill} 既不是本机的演练（如 20260715-001），也不是归档文件（{ending}）；请更正</translation>
     </message>
@@ -11686,6 +11770,10 @@
     <message>
         <source>{folder}: the baseline cannot be written ({why}); start the drill again</source>
         <translation>{folder}：无法写入初始状态（{why}）；请重新启动演练</translation>
+    </message>
+    <message>
+        <source>{id} is no facility of this service</source>
+        <translation>该服务没有设施 {id}</translation>
     </message>
     <message>
         <source>{id} is no id; leave out &apos;/&apos;, &apos;\&apos;, &apos;:&apos;, signs that cannot be seen, and spaces around it</source>
@@ -11718,6 +11806,14 @@
     <message>
         <source>{keys}: these keys are for another backend than that of {register}, or older than its own; make new ones with `main.py keys PACKAGE add NAME --role ROLE --out DIR`</source>
         <translation>{keys}：这些密钥不属于 {register} 的后台，或早于该后台现在的密钥；请用 `main.py keys 县域数据包 add 名称 --role 角色 --out 目录` 重新制作</translation>
+    </message>
+    <message>
+        <source>{key} is no allowance of the catalogue; use one of {known}</source>
+        <translation>目录表中没有津贴 {key}，可用：{known}</translation>
+    </message>
+    <message>
+        <source>{key} is no class of events of the catalogue</source>
+        <translation>目录表中没有事件大类 {key}</translation>
     </message>
     <message>
         <source>{key} is no field of this table{near}; use one of {known}, or remove it</source>
@@ -11754,6 +11850,10 @@
     <message>
         <source>{number} values are of divisions within which the file has values of smaller ones, e.g. {indicator} of {division} for {period}: figures count only those of the smaller ones, so give them for all of these</source>
         <translation>{number} 个数值所属区划之内，表中另有下级区划的数值，如{division} {period}“{indicator}”：统计只计下级区划的数值，请将下级区划填报齐全</translation>
+    </message>
+    <message>
+        <source>{n} agents are more than the {most} that are simulated</source>
+        <translation>{n} 名超过可模拟的 {most} 名</translation>
     </message>
     <message>
         <source>{one} and {other} differ; a person has to decide which is right</source>
@@ -12064,6 +12164,10 @@
         <translation>{rest} 无法作为条件读取；请改正</translation>
     </message>
     <message>
+        <source>{second} of {agents} agents are to serve special matters; give no more than there are</source>
+        <translation>{agents} 名中有 {second} 名办专席事项，不能多于总数</translation>
+    </message>
+    <message>
         <source>{service} is no service of the catalogue; use one of {known}</source>
         <translation>目录中没有服务 {service}；请使用 {known} 之一</translation>
     </message>
@@ -12086,6 +12190,10 @@
     <message>
         <source>{source}: there is no kind of sensor {kind}{near}; use one of {known}</source>
         <translation>{source}：没有感知设备类型 {kind}{near}；从 {known} 中选</translation>
+    </message>
+    <message>
+        <source>{text!r} is no number of counters and span; write 6@09:00-17:00</source>
+        <translation>{text!r} 不是窗口数和时间，请写作 6@09:00-17:00</translation>
     </message>
     <message>
         <source>{value} can be several places: {places}; name the town, too</source>
@@ -12708,6 +12816,10 @@
         <translation>{value} {unit}：{indicator} 的单位是 {wanted}，不是 {unit}；请换算成 {wanted}</translation>
     </message>
     <message>
+        <source>{village} is no village of {county}</source>
+        <translation>{village} 不是 {county} 的村（社区）</translation>
+    </message>
+    <message>
         <source>{where}: is of county {theirs}, the drill is in {ours}; choose a drill of this county</source>
         <translation>{where}：属于县 {theirs}，本演练在 {ours}；请选择本县的演练</translation>
     </message>
@@ -12722,6 +12834,10 @@
     <message>
         <source>{why}</source>
         <translation>{why}</translation>
+    </message>
+    <message>
+        <source>{why}; check the times and the calls</source>
+        <translation>{why}；请核对时长与来电</translation>
     </message>
     <message>
         <source>{why}; it cannot be moved away ({failed})</source>

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from threading import Event, Thread
 
@@ -27,6 +28,8 @@ from services.analysis.open_journal import OpenJournal
 from services.analysis.policy_replies import PolicyReplies
 from services.analysis.risk.risk_thread import RiskThread
 from services.analysis.risk.watched_county import WatchedCounty
+from services.analysis.staffing_facts import TimelineFacts
+from services.analysis.staffing_replies import StaffingReplies
 from services.analysis.texts.event_documents import EventDocuments
 from services.analysis.texts.text_follower import TextFollower, usable
 from services.analysis.timeline.timeline import (
@@ -42,6 +45,7 @@ from services.log import RateLimitedLog
 from services.protocol.analysis_messages import AnalysisPhase
 from services.results.replies import ResultReplies, answers_of
 from services.results.sources import JournalStates, ResultSources
+from services.staffing.studies import StaffingStudies
 from services.store.ports import History, JournalReader, TextIndex
 from services.store.upcast import RecordReader
 
@@ -89,6 +93,7 @@ class Follower:
         counted: CountedCounty,
         policies: PolicyReplies,
         coverage: CoverageStudies,
+        staffing: StaffingStudies,
         messages: RateLimitedLog,
         watched: Callable[[], WatchedCounty],
         now: Callable[[], int] | None = None,
@@ -112,6 +117,7 @@ class Follower:
         self._documents = documents
         self._policies = policies
         self._coverage = coverage
+        self._staffing = staffing
         self._counted = counted
         self._messages = messages
         self._watched = watched
@@ -180,8 +186,9 @@ class Follower:
             states=SubjectStates(timeline, replaying, self._reader),
             records=RecordAnswers(timeline, replaying, self._reader),
             linked=LinkedAnswers(timeline, replaying, self._reader), policies=self._policies.with_words(words),
-            coverage=CoverageReplies(self._coverage, closed), results=ResultReplies(results), risks=risks,
-            timeline=timeline, readings=ReadingAnswers(opened.enter_context(self._open_history()), self._keys),
+            coverage=CoverageReplies(self._coverage, closed), staffing=self._staffing_replies(timeline, opened),
+            results=ResultReplies(results), risks=risks, timeline=timeline,
+            readings=ReadingAnswers(opened.enter_context(self._open_history()), self._keys),
         )  # fmt: skip
         committed, committed_at = timeline.extent.head.seq, monotonic_ms()
         while not self._stopping.is_set():
@@ -201,6 +208,12 @@ class Follower:
             if not (more or indexing):
                 self._stopping.wait(POLL_S)
         timeline.commit()
+
+    def _staffing_replies(self, timeline: RecordTimeline, opened: ExitStack) -> StaffingReplies:
+        closing = self._open_journal()
+        opened.callback(closing.close)
+        facts = TimelineFacts(timeline, self._counted.catalog, cache(self._watched))
+        return StaffingReplies(self._staffing, facts, ClosedRoads(timeline, closing, self._reader).at)
 
     def _timeline(self, journal: JournalReader) -> RecordTimeline:
         """The stored timeline if it is of this journal, else an empty one."""

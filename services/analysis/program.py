@@ -31,6 +31,8 @@ from services.log import RateLimitedLog, configure
 from services.loop.allocator import return_large_blocks
 from services.protocol.codec import analysis_decoder
 from services.protocol.server import Server
+from services.staffing.county_staffing import CountyStaffing
+from services.staffing.studies import StaffingStudies
 from services.store.following import open_journal, open_texts, reading_history
 from services.store.ports import TextIndex
 from services.store.private import private_folder
@@ -74,6 +76,7 @@ def serve_analysis(
     catalog = county.catalog
     keys = {key: stream.table(county, catalog) for key, stream in STREAMS.items()}
     studies = CoverageStudies(CountyCoverage(CountyPackage(package)))
+    staffing = StaffingStudies(CountyStaffing(CountyPackage(package)))
     follower = Follower(
         folder=folder,
         identity=TimelineIdentity(county=county.manifest.identity, realm=realm.id, catalog=catalog.digest),
@@ -87,6 +90,7 @@ def serve_analysis(
         watched=partial(watched_county, county),
         policies=PolicyReplies(package, synthetic=county.manifest.synthetic),
         coverage=studies,
+        staffing=staffing,
         messages=messages,
         now=SystemClock().now_ms if realm.kind == "live" else None,
     )
@@ -113,6 +117,7 @@ def serve_analysis(
         follower.stop()
         requests.close()
         studies.close()
+        staffing.close()
         link.close()
     if follower.failure:
         raise AnalysisEnded("{why}", why=follower.failure)

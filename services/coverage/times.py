@@ -12,13 +12,15 @@ from services.studies.apart import Cancelled, Progress
 
 
 def coverage_of(
-    ground: CountyGround, key: str, *, closures: int, progress: Progress, cancelled: Cancelled
+    ground: CountyGround, key: str, *, closures: int, progress: Progress, cancelled: Cancelled,
+    facilities: Facilities | None = None,
 ) -> ServiceCoverage:
-    """That of the service ``key`` of the catalogue, while ``closures`` roads are closed.  Raises PackageError,
-    StudyCancelled."""
+    """That of the service ``key`` of the catalogue, while ``closures`` roads are closed.  ``facilities``: others than
+    those of the package.  Raises PackageError, StudyCancelled."""
     catalog, villages = ground.package.catalog, ground.villages
     service = catalog.public_services[key]
-    facilities = facilities_of(ground.package, key, service)
+    if facilities is None:
+        facilities = facilities_of(ground.package, key, service)
     minutes = ground.minutes_to(facilities.xy_m, progress, cancelled)
     within = zone_weights(minutes, service.minutes)
     simple = two_step(within, villages.people, facilities.capacity)

@@ -1,13 +1,13 @@
 """The messages of the analysis: requests over all events ever, answered from the timeline and not by the desk.
 
 Client → analysis: AnalysisStatusRequest, EventsPageRequest, SimilarRequest, FiguresRequest, FigureRecordsRequest,
-LinkedRequest, PolicyRequest, CoverageRequest, RiskRequest, ResultRequest, CancelRequest.
+LinkedRequest, PolicyRequest, CoverageRequest, StaffingRequest, RiskRequest, ResultRequest, CancelRequest.
 Analysis → client: AnalysisStatus, EventsPage, SimilarEvents, FigureTable, FigureRecords, LinkedAnswer, PolicyReply,
-CoverageReply, RiskReply, ResultReply, Trouble.
+CoverageReply, StaffingReply, RiskReply, ResultReply, Trouble.
 Frames, keys and roles are those of the backend.  Those about moments are in :mod:`services.protocol.as_of_messages`,
-those of the assessment in :mod:`services.protocol.assessment_messages`, those about policies in
-:mod:`services.protocol.policy_messages`, about coverage in :mod:`services.protocol.coverage_messages`, about risks in
-:mod:`services.protocol.risk_messages`, about results that are pinned in :mod:`services.protocol.result_messages`.
+those of the assessment in :mod:`services.protocol.assessment_messages`, those of each decision part in a module of its
+own, such as :mod:`services.protocol.policy_messages`, and results that are pinned in
+:mod:`services.protocol.result_messages`.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from services.protocol.messages import Count, Message, Part, Trouble
 from services.protocol.policy_messages import PolicyReply, PolicyRequest
 from services.protocol.result_messages import ResultReply, ResultRequest
 from services.protocol.risk_messages import RiskReply, RiskRequest
+from services.protocol.staffing_messages import StaffingReply, StaffingRequest
 
 PAGE_MAX = 200
 """Rows of a page at most."""
@@ -272,12 +273,11 @@ class AnalysisStatus(Message, frozen=True, kw_only=True):
 
 AnalysisQuery = (
     EventsPageRequest | SimilarRequest | FiguresRequest | FigureRecordsRequest | KpiRequest | VitalSignsRequest
-    | LinkedRequest | PolicyRequest | CoverageRequest | RiskRequest | ResultRequest
-    | AsOfQuery
+    | LinkedRequest | PolicyRequest | CoverageRequest | StaffingRequest | RiskRequest | ResultRequest | AsOfQuery
 )  # fmt: skip
 AnalysisAnswer = (
     EventsPage | SimilarEvents | FigureTable | FigureRecords | KpiTree | VitalSignsAnswer | LinkedAnswer | PolicyReply
-    | CoverageReply | RiskReply | ResultReply | AsOfAnswer | Buffering
+    | CoverageReply | StaffingReply | RiskReply | ResultReply | AsOfAnswer | Buffering
 )  # fmt: skip
 """One answers each request; a Buffering may precede it."""
 ToAnalysis = AnalysisStatusRequest | AnalysisQuery | CancelRequest | Part

@@ -9,6 +9,7 @@ from datetime import date
 from county.coverage.question import CoverageQuestion
 from county.figures.metric import Grain, Period, Scope
 from county.policy.tickets import QUESTION_MAX
+from county.staffing.questions import AnyQuestion
 from services.protocol import messages as m
 from services.protocol.analysis_messages import (
     TEXT_MAX,
@@ -27,6 +28,7 @@ from services.protocol.coverage_messages import CoverageRequest
 from services.protocol.policy_messages import PolicyRequest
 from services.protocol.result_messages import ResultRequest
 from services.protocol.risk_messages import RiskRequest
+from services.protocol.staffing_messages import StaffingRequest
 
 DeskQuestion = (
     m.HistoryRequest | m.SubjectRequest | m.ContactRequest | m.ReportersRequest | m.RankRequest | m.SendingRequest
@@ -115,6 +117,11 @@ class Questions:
     def coverage(self, question: CoverageQuestion, as_of_seq: int = 0, *, give_up: bool = False) -> str:
         return self._ask_analysis(
             CoverageRequest(request=_new(), question=question, as_of_seq=as_of_seq, give_up=give_up)
+        )
+
+    def staffing(self, question: AnyQuestion, as_of_seq: int = 0, *, give_up: bool = False) -> str:
+        return self._ask_analysis(
+            StaffingRequest(request=_new(), question=question, as_of_seq=as_of_seq, give_up=give_up)
         )
 
     def risks(self, *, judge: bool = False) -> str:

@@ -22,6 +22,7 @@ from county.fold import StateTable
 from county.proven_state import ProvenState
 from county.records import Record
 from county.seats import Seat
+from county.staffing.questions import AnyQuestion
 from county.streams import Columns, KeyTable
 from services.protocol.analysis_client import AnalysisHealth
 from services.protocol.analysis_messages import AnalysisAnswer, ArchiveQuery, CountedBy
@@ -253,6 +254,11 @@ class Source(Protocol):
     def coverage(self, question: CoverageQuestion, as_of_seq: int = 0, *, give_up: bool = False) -> str:
         """Request the answer to a question about coverage with the roads that were closed as of a record (0: the newest
         one), or how far it is; returns the request id.  ``give_up``: it is not needed any more."""
+        ...
+
+    def staffing(self, question: AnyQuestion, as_of_seq: int = 0, *, give_up: bool = False) -> str:
+        """Request the answer to a question about staffing or a policy as of a record (0: the newest one), or how far it
+        is; returns the request id.  ``give_up``: it is not needed any more."""
         ...
 
     def risks(self, *, judge: bool = False) -> str:

@@ -12,6 +12,7 @@ from county.clock import Clock, monotonic_ms
 from county.coverage.question import CoverageQuestion
 from county.explained import ExplainedLine
 from county.figures.metric import Grain, Period, Scope
+from county.staffing.questions import AnyQuestion
 from services.protocol.analysis_client import AnalysisHealth
 from services.protocol.analysis_messages import (
     AnalysisAnswer,
@@ -199,6 +200,9 @@ class ReplaySource:
         return self._refuse(self._request())
 
     def coverage(self, question: CoverageQuestion, as_of_seq: int = 0, *, give_up: bool = False) -> str:
+        return self._refuse(self._request())
+
+    def staffing(self, question: AnyQuestion, as_of_seq: int = 0, *, give_up: bool = False) -> str:
         return self._refuse(self._request())
 
     def risks(self, *, judge: bool = False) -> str:

@@ -19,6 +19,7 @@ from county.figures.metric import Grain, Period, Scope
 from county.fold import StateTable
 from county.records import Record, RecordBody
 from county.seats import Seat
+from county.staffing.questions import AnyQuestion
 from county.streams import READINGS, Columns, KeyTable
 from services.protocol.analysis_messages import ArchiveQuery, CountedBy, FiguresRequest
 from services.protocol.assessment_messages import KpiRequest
@@ -67,6 +68,7 @@ class RecordedSource:
         """Metric, question to its part and record of every requested result."""
         self.policy_questions: list[tuple[str, date]] = []
         self.coverage_questions: list[tuple[CoverageQuestion, int, bool]] = []
+        self.staffing_questions: list[tuple[AnyQuestion, int, bool]] = []
         self.counted_by: list[CountedBy] = []
         self.pages: list[tuple[ArchiveQuery, int, int, int]] = []
         """Every requested page of events: query, first, count, as_of_seq."""
@@ -191,6 +193,10 @@ class RecordedSource:
     def coverage(self, question: CoverageQuestion, as_of_seq: int = 0, *, give_up: bool = False) -> str:
         self.coverage_questions.append((question, as_of_seq, give_up))
         return f"coverage {len(self.coverage_questions)}"
+
+    def staffing(self, question: AnyQuestion, as_of_seq: int = 0, *, give_up: bool = False) -> str:
+        self.staffing_questions.append((question, as_of_seq, give_up))
+        return f"staffing {len(self.staffing_questions)}"
 
     def risks(self, *, judge: bool = False) -> str:
         self.risk_requests.append(judge)

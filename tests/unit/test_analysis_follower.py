@@ -30,6 +30,8 @@ from services.log import RateLimitedLog
 from services.protocol.analysis_messages import ArchiveQuery, EventsPage, EventsPageRequest
 from services.protocol.as_of_messages import DeskAt, RecordsRequest, SeekRequest, StatesRequest
 from services.protocol.codec import payload
+from services.staffing.county_staffing import CountyStaffing
+from services.staffing.studies import StaffingStudies
 from services.store.memory import MemoryLog
 from services.store.memory_history import MemoryHistory
 from services.store.memory_texts import MemoryTexts
@@ -86,7 +88,8 @@ def following(
         folder=folder, identity=IDENTITY, open_journal=lambda: log, open_index=kept.open, reader=RecordReader(),
         open_history=lambda: nullcontext(MemoryHistory(())), keys={}, documents=documents,
         counted=CountedCounty(load(), list), policies=PolicyReplies(folder, synthetic=True),
-        coverage=CoverageStudies(MagicMock(spec=CountyCoverage)), watched=lambda: square_county(0, 0),
+        coverage=CoverageStudies(MagicMock(spec=CountyCoverage)),
+        staffing=StaffingStudies(MagicMock(spec=CountyStaffing)), watched=lambda: square_county(0, 0),
         messages=messages or CapturedLog(),
     )  # fmt: skip
     follower.start()

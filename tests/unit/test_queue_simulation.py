@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from county.staffing.agent_groups import AgentGroup
 from county.staffing.day_slots import SLOTS, span_slots, stretches
 from county.staffing.erlang import queue_figures
-from county.staffing.queue_simulation import AgentGroup, QueueModel, simulated_day
-from county.staffing.replications import SimulationCancelled, difference, replicated
+from county.staffing.queue_simulation import QueueModel, simulated_day
+from county.staffing.replications import difference, replicated
 
 DAY = "00:00-24:00"
 
@@ -28,7 +29,7 @@ def agents(count: int, span: str = DAY, **more: object) -> AgentGroup:
 
 
 def test_the_intervals_of_thirty_runs_cover_eleven_servers_with_ten_erlang() -> None:
-    [found] = replicated(model(warm_up_days=1), [[agents(11)]], runs=30, seed=7)
+    found = replicated(model(warm_up_days=1), [agents(11)], runs=30, seed=7)
     for name, exact in (("waited", 0.682118), ("mean_wait_s", 122.781), ("in_time", 0.389614), ("busy", 10 / 11)):
         told = found.estimate(name)
         assert told.low is not None
@@ -39,7 +40,7 @@ def test_the_intervals_of_thirty_runs_cover_eleven_servers_with_ten_erlang() -> 
 
 def test_with_people_who_hang_up_the_intervals_cover_the_formula() -> None:
     exact = queue_figures(9, 200, 180, 20, 120)
-    [found] = replicated(model(patience_s=120.0, warm_up_days=1), [[agents(9)]], runs=30, seed=2)
+    found = replicated(model(patience_s=120.0, warm_up_days=1), [agents(9)], runs=30, seed=2)
     for name, value in (("waited", exact.waits), ("abandoned", exact.abandoned), ("in_time", exact.in_time)):
         told = found.estimate(name)
         assert told.low is not None
@@ -49,13 +50,13 @@ def test_with_people_who_hang_up_the_intervals_cover_the_formula() -> None:
 
 def test_fewer_than_thirty_runs_are_no_result_and_the_same_seed_gives_the_same_one() -> None:
     with pytest.raises(ValueError, match="29 runs are too few"):
-        replicated(model(20), [[agents(2)]], runs=29, seed=1)
-    first, again = (replicated(model(20), [[agents(2)]], runs=30, seed=5)[0] for _ in range(2))
+        replicated(model(20), [agents(2)], runs=29, seed=1)
+    first, again = (replicated(model(20), [agents(2)], runs=30, seed=5) for _ in range(2))
     assert first.figures["mean_wait_s"].tolist() == again.figures["mean_wait_s"].tolist()
 
 
 def test_two_staffings_serve_the_same_people_so_that_one_agent_more_is_seen_in_every_run() -> None:
-    few, more = replicated(model(60), [[agents(4)], [agents(5)]], runs=30, seed=1)
+    few, more = (replicated(model(60), [agents(number)], runs=30, seed=1) for number in (4, 5))
     assert few.figures["people"].tolist() == more.figures["people"].tolist()
     told = difference(more.figures["mean_wait_s"], few.figures["mean_wait_s"])
     assert told.high is not None
@@ -109,10 +110,5 @@ def test_a_day_without_people_and_one_without_agents_are_days() -> None:
     assert (nobody.people, nobody.busy) == (0, 0.0)
     alone = simulated_day(model(20), [], 1)
     assert (alone.answered, alone.left_over) == (0, alone.people)
-    [found] = replicated(model(0), [[agents(2)]], runs=30, seed=1)
+    found = replicated(model(0), [agents(2)], runs=30, seed=1)
     assert found.estimate("mean_wait_s").value is None
-
-
-def test_runs_end_when_nobody_needs_them() -> None:
-    with pytest.raises(SimulationCancelled):
-        replicated(model(), [[agents(11)]], runs=30, seed=1, cancelled=lambda: True)

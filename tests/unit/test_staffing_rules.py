@@ -137,7 +137,6 @@ CHANGED = np.arange(60) < 6
 def test_a_change_that_halved_the_events_is_found_with_its_size() -> None:
     counts, people = counts_of(3, effect=-0.5)
     found = change_found(counts, CHANGED, 26, people, seed=1)
-    assert found is not None
     assert found.low <= -1.0 <= found.high
     assert found.high < 0
     assert found.p <= 0.01
@@ -148,7 +147,7 @@ def test_a_change_that_halved_the_events_is_found_with_its_size() -> None:
 
 def test_without_a_change_the_placebo_test_seldom_says_that_there_was_one() -> None:
     small = [change_found(*_null(seed), seed=seed) for seed in range(20)]
-    assert sum(found is not None and found.p <= 0.05 for found in small) <= 3
+    assert sum(found.p <= 0.05 for found in small) <= 3
 
 
 def _null(seed: int) -> tuple[np.ndarray, np.ndarray, int, np.ndarray]:
@@ -156,10 +155,9 @@ def _null(seed: int) -> tuple[np.ndarray, np.ndarray, int, np.ndarray]:
     return counts, np.arange(32) < 6, 26, people
 
 
-def test_the_same_seed_gives_the_same_answer_and_nobody_waits_for_one_that_is_not_needed() -> None:
+def test_the_same_seed_gives_the_same_answer() -> None:
     counts, people = counts_of(1)
     assert change_found(counts, CHANGED, 26, people, seed=4) == change_found(counts, CHANGED, 26, people, seed=4)
-    assert change_found(counts, CHANGED, 26, people, seed=4, cancelled=lambda: True) is None
 
 
 def test_it_is_said_why_there_is_too_little_to_compare() -> None:

@@ -1,0 +1,44 @@
+"""Answers from the journal of a data folder, beside whatever else runs."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from functools import cache, partial
+from pathlib import Path
+from typing import NamedTuple
+
+from county.package.open import CountyPackage
+from county.realm import Realm
+from services.analysis.follower import RECORDS_MAX
+from services.analysis.risk.watched_county import watched_county
+from services.analysis.staffing_facts import TimelineFacts
+from services.analysis.timeline.timeline import TimelineIdentity, new_timeline
+from services.analysis.timeline.timeline_writer import TimelineWriter
+from services.disk.data_folder import realm_folder
+from services.staffing.journal_facts import JournalFacts, Moment
+from services.store.following import open_journal
+from services.store.upcast import RecordReader
+
+
+class RecordedFacts(NamedTuple):
+    """What a journal knew at its end."""
+
+    facts: JournalFacts
+    at: Moment
+
+
+@contextmanager
+def recorded_facts(county: CountyPackage, data: Path, realm: Realm) -> Iterator[RecordedFacts]:
+    """Of the whole journal of a realm, read into a timeline of its own.  Raises StoreError, OSError."""
+    identity = TimelineIdentity(county=county.manifest.identity, realm=realm.id, catalog=county.catalog.digest)
+    with (
+        closing(open_journal(realm_folder(data, realm))) as journal, tempfile.TemporaryDirectory() as name,
+        closing(new_timeline(Path(name) / "timeline", identity)) as timeline,
+    ):  # fmt: skip
+        writer, head = TimelineWriter(timeline, journal, RecordReader()), journal.head
+        while writer.go_on(RECORDS_MAX, head):
+            pass
+        facts = TimelineFacts(timeline, county.catalog, cache(partial(watched_county, county)))
+        yield RecordedFacts(facts, Moment(head.seq, head.recorded_ms))
