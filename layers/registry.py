@@ -33,6 +33,7 @@ from layers.live import LiveModel, StatesBook, StatesModel
 from layers.nearby import NearbyLayer
 from layers.place_names import PlaceNamesLayer
 from layers.plan_areas import PlanAreasLayer
+from layers.policy_villages import PolicyVillagesLayer
 from layers.resources import ResourcesLayer
 from layers.rounds import RoundsLayer
 from layers.sensors import SensorsLayer
@@ -63,6 +64,7 @@ LAYERS: dict[str, Callable[[LayerInputs], Layer]] = {
     "roads": lambda g: RoadsLayer(g.package),
     "grids": lambda g: GridsLayer(g.package),
     "coverage_areas": lambda g: CoverageAreasLayer(g.package),
+    "policy_villages": lambda g: PolicyVillagesLayer(g.package),
     "villages": lambda g: VillagesLayer(g.package),
     "towns": lambda g: TownsLayer(g.package),
     "boundary": lambda g: BoundaryLayer(g.package),

@@ -21,6 +21,7 @@ MEASURES = (
     "people", "answered", "in_time", "second_in_time", "mean_wait_s", "waited", "abandoned", "busy", "called_back",
     "left_over", "overtime_min",
 )  # fmt: skip
+SHARES = frozenset({"in_time", "second_in_time", "waited", "abandoned", "busy"})
 Floats = NDArray[np.float64]
 
 
@@ -31,10 +32,10 @@ class Replications(NamedTuple):
     waits: Floats
 
     def estimate(self, name: str) -> Estimate:
-        return mean_estimate(self.figures[name])
+        return _from_none(mean_estimate(self.figures[name]), 1.0 if name in SHARES else np.inf)
 
     def wait_of_slot(self, slot: int) -> Estimate:
-        return mean_estimate(self.waits[:, slot])
+        return _from_none(mean_estimate(self.waits[:, slot]), np.inf)
 
 
 def replicated(
@@ -71,6 +72,13 @@ def mean_estimate(values: Floats) -> Estimate:
     mean = float(known.mean())
     half = float(stdtrit(n - 1, (1 + CONFIDENCE) / 2) * known.std(ddof=1) / np.sqrt(n))
     return Estimate(mean, mean - half, mean + half)
+
+
+def _from_none(told: Estimate, most: float) -> Estimate:
+    """None of the measures is below 0, and no share above 1: neither is the interval."""
+    if told.low is None or told.high is None:
+        return told
+    return Estimate(told.value, max(told.low, 0.0), min(told.high, most))
 
 
 def difference(changed: Floats, unchanged: Floats) -> Estimate:

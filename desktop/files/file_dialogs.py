@@ -106,7 +106,13 @@ class FileDialogs:
 
     def save_coverage(self, parent: QWidget, name: str) -> Path | None:
         """Where to save an answer about coverage, as which kind of document; None when the user cancels."""
-        title = QCoreApplication.translate("FileDialogs", "Export the coverage")
+        return self._save_document(parent, QCoreApplication.translate("FileDialogs", "Export the coverage"), name)
+
+    def save_staffing(self, parent: QWidget, name: str) -> Path | None:
+        """The same of an answer about staffing or a policy."""
+        return self._save_document(parent, QCoreApplication.translate("FileDialogs", "Export the answer"), name)
+
+    def _save_document(self, parent: QWidget, title: str, name: str) -> Path | None:
         kinds = (
             QCoreApplication.translate("FileDialogs", "Word document (*.docx)"),
             QCoreApplication.translate("FileDialogs", "Excel workbook (*.xlsx)"),

@@ -44,6 +44,7 @@ from desktop.response.shelters import Shelters
 from desktop.response.situation import Situation
 from desktop.risks.risk_warnings import RiskWarnings
 from desktop.session import Session
+from desktop.staffing.staffing import StaffingPanel
 from desktop.units.closures import Closures
 from desktop.units.rounds import Rounds
 from desktop.units.units import Units
@@ -104,6 +105,7 @@ PANELS: dict[str, PanelEntry] = {
     "decisions": PanelEntry(Decisions, "decisions", tab_of="alarms", shown=False),
     "policies": PanelEntry(PolicyQuestions, "decisions", tab_of="card", shown=False, kinds=("live", "drill")),
     "coverage": PanelEntry(CoveragePanel, "decisions", tab_of="card", shown=False, kinds=("live", "drill")),
+    "staffing": PanelEntry(StaffingPanel, "decisions", tab_of="card", shown=False, kinds=("live", "drill")),
     "risks": PanelEntry(RiskWarnings, "decisions", tab_of="alarms", shown=False, kinds=("live", "replay")),
     "archive": PanelEntry(Archive, "events", tab_of="alarms", shown=False),
     "drill": PanelEntry(DrillConsole, "duty", tab_of="card", kinds=("drill",)),

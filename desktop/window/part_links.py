@@ -34,6 +34,7 @@ from desktop.panels.record_panel import RecordPanel
 from desktop.places.input import PlaceInput
 from desktop.risks.risk_warnings import EventToReport, RiskWarnings
 from desktop.session import Session
+from desktop.staffing.staffing import StaffingPanel, TaskToReport
 from desktop.units.closures import Closures
 from desktop.window.figure_menus import FigureMenus
 from desktop.window.menu_lists import watch_lists
@@ -158,6 +159,7 @@ class PartLinks(QObject):
         self._numbers.said.connect(self._window.freshness.say)
         self._session.briefings.begun.connect(self._show_briefings)
         panels.when_made(RiskWarnings, self._link_risks)
+        panels.when_made(StaffingPanel, self._link_staffing)
         panels.when_made(Decisions, self._link_decisions)
 
     def _link_decisions(self, decisions: Decisions) -> None:
@@ -183,6 +185,13 @@ class PartLinks(QObject):
             self._window.report.begin_of_matter(wanted.title, wanted.place, partial(risks.reported, wanted.card))
 
         risks.event_wanted.connect(report)
+
+    def _link_staffing(self, staffing: StaffingPanel) -> None:
+        def report(wanted: TaskToReport) -> None:
+            self._window.workspace.raise_dock("report")
+            self._window.report.begin_of_matter(wanted.title, None, lambda event_id: None)
+
+        staffing.task_wanted.connect(report)
 
     def _link_numbers(self, panel: Evaluation | AssessmentPanel) -> None:
         panel.records_wanted.connect(self._show_counted)

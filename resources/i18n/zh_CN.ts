@@ -3650,6 +3650,10 @@
         <translation>导出服务覆盖</translation>
     </message>
     <message>
+        <source>Export the answer</source>
+        <translation>导出结果</translation>
+    </message>
+    <message>
         <source>Save the event as PDF</source>
         <translation>将事件保存为 PDF</translation>
     </message>
@@ -8120,6 +8124,13 @@
     </message>
 </context>
 <context>
+    <name>SlotChart</name>
+    <message>
+        <source>Needed</source>
+        <translation>需要</translation>
+    </message>
+</context>
+<context>
     <name>SoundControl</name>
     <message>
         <source>Silence ({key})</source>
@@ -8168,6 +8179,232 @@
     <message>
         <source>Sound {n} %</source>
         <translation>声音 {n}%</translation>
+    </message>
+</context>
+<context>
+    <name>StaffingInputs</name>
+    <message>
+        <source>Write ages and yuan a month like 75:50, 90:100, each age above the one before</source>
+        <translation>请按“75:50, 90:100”填写年龄和每月金额（元），年龄依次递增</translation>
+    </message>
+    <message>
+        <source>The catalogue has no queue; add it to staffing.toml</source>
+        <translation>目录表中没有这类队列，请在 staffing.toml 中添加</translation>
+    </message>
+    <message>
+        <source>{place} is no village and no town of the county</source>
+        <translation>{place} 不是本县的村（社区）或乡镇</translation>
+    </message>
+    <message>
+        <source>Name the villages or towns in which the change was made</source>
+        <translation>请填写做了改变的村（社区）或乡镇</translation>
+    </message>
+    <message>
+        <source>A new one</source>
+        <translation>新增一处</translation>
+    </message>
+    <message>
+        <source>All events</source>
+        <translation>全部事件</translation>
+    </message>
+    <message>
+        <source>Where it is</source>
+        <translation>原处</translation>
+    </message>
+    <message>
+        <source>within </source>
+        <translation>时限 </translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> 秒</translation>
+    </message>
+    <message>
+        <source>service </source>
+        <translation>办理 </translation>
+    </message>
+    <message>
+        <source>patience </source>
+        <translation>愿等 </translation>
+    </message>
+    <message>
+        <source>absent </source>
+        <translation>缺勤 </translation>
+    </message>
+    <message>
+        <source> counters</source>
+        <translation> 个窗口</translation>
+    </message>
+    <message>
+        <source> people a day</source>
+        <translation> 人次／日</translation>
+    </message>
+    <message>
+        <source>special matters </source>
+        <translation>专席事项 </translation>
+    </message>
+    <message>
+        <source>who know them </source>
+        <translation>其中专席 </translation>
+    </message>
+    <message>
+        <source>capacity </source>
+        <translation>规模 </translation>
+    </message>
+    <message>
+        <source>workers </source>
+        <translation>增减网格员 </translation>
+    </message>
+    <message>
+        <source>nobody leaves</source>
+        <translation>无人中途离开</translation>
+    </message>
+    <message>
+        <source>as recorded</source>
+        <translation>按记录</translation>
+    </message>
+    <message>
+        <source>capacity as now</source>
+        <translation>规模不变</translation>
+    </message>
+    <message>
+        <source>Opening hours with the change</source>
+        <translation>改变后的开放时间</translation>
+    </message>
+    <message>
+        <source>With the change: ages and yuan a month, like 75:50, 90:100</source>
+        <translation>改变后：起点年龄与每月金额（元），如 75:50, 90:100</translation>
+    </message>
+    <message>
+        <source>Villages or towns of the change, by name or code</source>
+        <translation>做了改变的村（社区）或乡镇，名称或代码，用逗号分开</translation>
+    </message>
+    <message>
+        <source>When the change was made</source>
+        <translation>改变的日期</translation>
+    </message>
+    <message>
+        <source>On each shift, or of all counters</source>
+        <translation>每班（或全部窗口）中能办专席事项的人数</translation>
+    </message>
+</context>
+<context>
+    <name>StaffingPanel</name>
+    <message>
+        <source>Staffing and policies</source>
+        <translation>人员配置与政策模拟</translation>
+    </message>
+    <message>
+        <source>Compute</source>
+        <translation>计算</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Export …</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Report a task …</source>
+        <translation>上报为任务…</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Shifts</source>
+        <translation>班次</translation>
+    </message>
+    <message>
+        <source>Half hours</source>
+        <translation>各时段</translation>
+    </message>
+    <message>
+        <source>Villages</source>
+        <translation>村（社区）</translation>
+    </message>
+    <message>
+        <source>Fill in what changes and compute</source>
+        <translation>填写改变的内容后计算</translation>
+    </message>
+    <message>
+        <source>Asking …</source>
+        <translation>正在查询…</translation>
+    </message>
+    <message>
+        <source>Waiting for another answer …</source>
+        <translation>正在等待前一项计算…</translation>
+    </message>
+    <message>
+        <source>Computing … {share} %</source>
+        <translation>计算中… {share} %</translation>
+    </message>
+    <message>
+        <source>as of {time}, record {seq}</source>
+        <translation>截至 {time}，第 {seq} 条记录</translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation>班次</translation>
+    </message>
+    <message>
+        <source>Times</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>At work now</source>
+        <translation>现有在岗</translation>
+    </message>
+    <message>
+        <source>Needed at work</source>
+        <translation>需要在岗</translation>
+    </message>
+    <message>
+        <source>On the roster</source>
+        <translation>需要排班</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>时段</translation>
+    </message>
+    <message>
+        <source>People an hour</source>
+        <translation>人次／小时</translation>
+    </message>
+    <message>
+        <source>Needed</source>
+        <translation>需要</translation>
+    </message>
+    <message>
+        <source>At work</source>
+        <translation>在岗</translation>
+    </message>
+    <message>
+        <source>At work then</source>
+        <translation>改变后在岗</translation>
+    </message>
+    <message>
+        <source>Wait, s</source>
+        <translation>等待（秒）</translation>
+    </message>
+    <message>
+        <source>Wait then, s</source>
+        <translation>改变后等待（秒）</translation>
+    </message>
+    <message>
+        <source>Village</source>
+        <translation>村（社区）</translation>
+    </message>
+    <message>
+        <source>Quantity</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
     </message>
 </context>
 <context>
