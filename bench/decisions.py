@@ -11,7 +11,7 @@ from statistics import median
 import numpy as np
 from msgspec.structs import replace
 
-from bench import coverage_tours
+from bench import coverage_tours, staffing
 from bench.figure_tables import spent
 from bench.figures import BenchFigure
 from bench.policy_questions import SETS, LabelledQuestion, measured, read_questions
@@ -49,7 +49,9 @@ def run(progress: Progress) -> list[BenchFigure]:
         ]  # fmt: skip
     figures += _times(library, [question for name in SETS for question in questions[name]], progress)
     progress(0.95, "tours of mobile services")
-    return [*figures, *coverage_tours.figures()]
+    figures += coverage_tours.figures()
+    progress(0.98, "staffing")
+    return [*figures, *staffing.figures()]
 
 
 def _times(library: Library, questions: list[LabelledQuestion], progress: Progress) -> list[BenchFigure]:
