@@ -197,6 +197,7 @@ class StaffingInputs(QObject):
         known = self._catalog.allowances.get(str(self.allowance.currentData() or ""))
         if known is not None:
             self.steps.setText(written_steps(known.steps))
+            self.steps.setCursorPosition(0)
 
     def _of_service(self) -> None:
         self.facility.clear()

@@ -130,7 +130,7 @@ class StaffingPanel(RecordPanel):
         if isinstance(question, str):
             self.show_problem(question)
             return
-        self.show_problem("")
+        self.problem.hide()
         self.asking.stop()
         self.asking.want(question)
         self._show()
@@ -309,6 +309,8 @@ class StaffingPanel(RecordPanel):
     def _cells(self, one: Quantity) -> tuple[str, ...]:
         name, unit = QUANTITIES[one.key]
         change = "–" if one.change is None else estimate_text(one.change, one.key)
+        if one.change is None and one.unchanged is not None and one.changed is not None:
+            change = _number(_change(one.unchanged, one.changed, unit.scale), unit.decimals)
         return (
             pick(name), estimate_text(one.unchanged, one.key), estimate_text(one.changed, one.key), change,
             pick(unit.name),
