@@ -22,6 +22,7 @@ from county.figures.indicators import INDICATORS
 from county.figures.inputs import CALLS, VISITS
 from county.figures.kpi_freeze import KPI_SHEETS
 from county.input_faults import INPUT_FAULTS
+from county.plan_tracker.aggregate import PLAN_ITEMS
 from county.policy.tickets import POLICY_QUESTIONS
 from county.realm_clock import REALM_CLOCK
 from county.records import BackendStarted, RecordBody, RecordWithheld
@@ -35,6 +36,8 @@ from county.risk.warning_card import WARNINGS
 from county.roads.closures import CLOSURES
 from county.rounds.aggregate import ROUNDS
 from county.shifts import SHIFTS
+from county.training.people import TRAINEES
+from county.training.sessions import TRAININGS
 from county.units.status import UNIT_STATUS
 from county.wall.shown import WALLS
 
@@ -51,6 +54,7 @@ AGGREGATES: tuple[Aggregate[Any], ...] = (
     COVERAGE_PLANS,
     WARNINGS,
     PINS,
+    PLAN_ITEMS, TRAINEES, TRAININGS,
     WALLS,
     DRILL_RUNS, SCENARIO_FILES, INJECTS, EVALUATION,
 )  # fmt: skip

@@ -32,11 +32,13 @@ from county.figures.metric import Metric
 from county.figures.vital_sign_table import VitalSign, offered_signs
 from county.names import Name as Name
 from county.names import in_languages as in_languages
+from county.plan_tracker.template import PlanTemplate
 from county.response.plan_table import ResponsePlan
 from county.risk.repeats import RepeatedReports
 from county.roads.vehicles import Speeds
 from county.rounds.settings import Collection
 from county.staffing.settings import AllowanceSettings, StaffingSettings
+from county.training.targets import TrainingTargets
 
 YEAR_S = 366 * 86_400.0
 Minutes = Annotated[float, msgspec.Meta(ge=1, le=1_440)]
@@ -213,7 +215,7 @@ def _clock_ms(text: str) -> int:
     return (at.hour * 60 + at.minute) * 60_000
 
 
-LATER_TABLES = frozenset({"kpi", "vital_signs", "public_services", "allowances"})
+LATER_TABLES = frozenset({"kpi", "vital_signs", "public_services", "allowances", "plan_templates"})
 """Tables that catalogues of earlier programs do not have: while empty they are no part of the digest."""
 
 
@@ -240,10 +242,12 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     vital_signs: dict[str, VitalSign] = {}
     public_services: dict[str, PublicService] = {}
     allowances: dict[str, AllowanceSettings] = {}
+    plan_templates: dict[str, PlanTemplate] = {}
     collection: Collection = Collection()
     coverage: CoverageSettings = CoverageSettings()
     repeated_reports: RepeatedReports = RepeatedReports()
     staffing: StaffingSettings = StaffingSettings()
+    training_targets: TrainingTargets = TrainingTargets()
     duty_shifts: DutyShifts = DutyShifts()
     drill_grading: DrillGrading = DrillGrading()
 
@@ -286,6 +290,10 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     def offered_allowances(self) -> dict[str, AllowanceSettings]:
         """Allowances that are paid now."""
         return {key: row for key, row in self.allowances.items() if not row.retired}
+
+    def offered_plan_templates(self) -> dict[str, PlanTemplate]:
+        """Templates that a plan can be begun from."""
+        return {key: row for key, row in self.plan_templates.items() if not row.retired}
 
     @cached_property
     def digest(self) -> str:
@@ -375,8 +383,8 @@ def load(overlay: Path | None = None, *, program: Path = CATALOG_DIR) -> Catalog
     """The tables of ``program``, overridden row by row by those of the folder ``overlay``, which may lack any or all.
 
     Each setting of ``working_hours``, ``collection``, ``coverage``, ``staffing``, ``repeated_reports``,
-    ``duty_shifts`` and ``drill_grading``, each road class and vehicle of ``road_speeds`` and each list of
-    ``report_words`` counts as a row.
+    ``duty_shifts`` and ``drill_grading``, each road class and vehicle of ``road_speeds``, each group of
+    ``training_targets`` and each list of ``report_words`` counts as a row.
     Raises BadCatalog.
     """
     found, wrong = _of(program, overlay)

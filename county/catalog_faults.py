@@ -13,6 +13,7 @@ from county.events.event import UNITS_MAX
 from county.figures.kpi_table import kpi_faults
 from county.figures.metric import Metric, metric_faults
 from county.figures.vital_sign_table import vital_sign_faults
+from county.plan_tracker.template import template_faults
 from county.response.plan_table import LEVELS, LONGEST_TASK, POSTS
 from county.staffing.allowance import in_order
 from county.texts import unseen
@@ -65,6 +66,8 @@ def faults(catalog: Catalog) -> Iterator[TableFault]:
         yield TableFault("kpi", key, why)
     for key, why in vital_sign_faults(catalog.vital_signs, catalog.metrics, catalog.departments):
         yield TableFault("vital_signs", key, why)
+    for key, why in template_faults(catalog.plan_templates, catalog.departments, catalog.metrics):
+        yield TableFault("plan_templates", key, why)
     for table, rows in msgspec.to_builtins(catalog).items():
         for key, row in rows.items():
             yield from (TableFault(table, key, why) for why in _texts(row, ""))

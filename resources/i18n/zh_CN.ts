@@ -14086,6 +14086,190 @@
         <translation>请指定 1 至 {limit} 个处置该事项的事件</translation>
     </message>
     <message>
+        <source>{day} is no day of the calendar; write it like 2026-11-29</source>
+        <translation>{day} 不是有效日期；请写成 2026-11-29 的形式</translation>
+    </message>
+    <message>
+        <source>Items and milestones need a title of at most {limit} characters</source>
+        <translation>计划项和节点需要名称，最多 {limit} 个字</translation>
+    </message>
+    <message>
+        <source>{who} is neither a department nor a town or village of this county</source>
+        <translation>{who} 不是本县的部门、乡镇或村</translation>
+    </message>
+    <message>
+        <source>{item} ends before it begins</source>
+        <translation>“{item}”的结束日期早于开始日期</translation>
+    </message>
+    <message>
+        <source>An amount of money is missing or too large, or more is taken back than was spent</source>
+        <translation>金额缺失或过大，或冲回超过已支出</translation>
+    </message>
+    <message>
+        <source>Metric {metric} is not in the catalogue of this county</source>
+        <translation>本县目录中没有指标 {metric}</translation>
+    </message>
+    <message>
+        <source>The target is no number</source>
+        <translation>目标值不是数字</translation>
+    </message>
+    <message>
+        <source>These are too many: {limit} at most</source>
+        <translation>数量过多：最多 {limit} 个</translation>
+    </message>
+    <message>
+        <source>{item} names something twice</source>
+        <translation>“{item}”中有重复项</translation>
+    </message>
+    <message>
+        <source>A milestone weighs 1 to {limit}</source>
+        <translation>节点权重为 1 至 {limit}</translation>
+    </message>
+    <message>
+        <source>Milestone {milestone} is due before its item begins or after it ends</source>
+        <translation>节点“{milestone}”的期限不在计划项起止日期之内</translation>
+    </message>
+    <message>
+        <source>{item} is no other item of the same plan</source>
+        <translation>{item} 不是同一计划中的其他计划项</translation>
+    </message>
+    <message>
+        <source>A plan has {items} items at most, and {depth} levels below it</source>
+        <translation>一个计划最多 {items} 项、向下 {depth} 层</translation>
+    </message>
+    <message>
+        <source>These items would wait for each other: {items}; leave one of the dependencies out</source>
+        <translation>以下计划项将互相等待：{items}；请去掉其中一个前置关系</translation>
+    </message>
+    <message>
+        <source>Item {item} is not open; choose another one for it to be part of</source>
+        <translation>计划项 {item} 不在执行中；请另选上级</translation>
+    </message>
+    <message>
+        <source>Only a whole plan is a pilot, from its beginning; leave its places out, or name them</source>
+        <translation>只有整个计划可以是试点，且须从建立时确定；请去掉或填写试点地点</translation>
+    </message>
+    <message>
+        <source>Name the towns and villages where the pilot takes place</source>
+        <translation>请填写试点所在的乡镇或村</translation>
+    </message>
+    <message>
+        <source>Evidence for milestone {milestone} waits or was accepted: it stays as it is</source>
+        <translation>节点“{milestone}”的佐证待验收或已验收，不能再改</translation>
+    </message>
+    <message>
+        <source>Milestone {milestone} is not in this item; refresh the list</source>
+        <translation>该计划项没有节点 {milestone}；请刷新列表</translation>
+    </message>
+    <message>
+        <source>Drill {drill} is not known here, or not over</source>
+        <translation>没有演练 {drill}，或演练尚未结束</translation>
+    </message>
+    <message>
+        <source>Nothing of this item is late</source>
+        <translation>该计划项没有逾期</translation>
+    </message>
+    <message>
+        <source>Event {event} presses it already, or {limit} events do</source>
+        <translation>事件 {event} 已在督办此项，或已有 {limit} 个督办事件</translation>
+    </message>
+    <message>
+        <source>This is no pilot</source>
+        <translation>这不是试点</translation>
+    </message>
+    <message>
+        <source>A pilot is extended when evidence for all its milestones was accepted; until then it is changed or stopped</source>
+        <translation>全部节点验收后才能推广试点；在此之前只能调整或停止</translation>
+    </message>
+    <message>
+        <source>Decide first what becomes of the pilot</source>
+        <translation>请先作出试点结论</translation>
+    </message>
+    <message>
+        <source>Only a whole plan is archived</source>
+        <translation>只能归档整个计划</translation>
+    </message>
+    <message>
+        <source>Milestones of the plan are open; withdraw what is not done, or go on</source>
+        <translation>计划还有未完成的节点；请取消不再做的项，或继续推进</translation>
+    </message>
+    <message>
+        <source>There is no template {template}; refresh the list</source>
+        <translation>没有模板 {template}；请刷新列表</translation>
+    </message>
+    <message>
+        <source>Name or attach what shows it: a file, an event, a drill or a figure</source>
+        <translation>请提供佐证：文件、事件、演练或指标数值</translation>
+    </message>
+    <message>
+        <source>Evidence for this milestone waits or was accepted already</source>
+        <translation>该节点的佐证正在待验收或已验收</translation>
+    </message>
+    <message>
+        <source>No evidence for this milestone waits</source>
+        <translation>该节点没有待验收的佐证</translation>
+    </message>
+    <message>
+        <source>No evidence for this milestone was accepted</source>
+        <translation>该节点没有已验收的佐证</translation>
+    </message>
+    <message>
+        <source>{person} submitted the evidence; another person must accept it</source>
+        <translation>佐证由 {person} 提交，须由他人验收</translation>
+    </message>
+    <message>
+        <source>Name the key or the post in at most {limit} characters</source>
+        <translation>请填写密钥名或岗位名，最多 {limit} 个字</translation>
+    </message>
+    <message>
+        <source>At most {limit} people are enrolled for training</source>
+        <translation>受训人员最多登记 {limit} 人</translation>
+    </message>
+    <message>
+        <source>{trainee} is not enrolled for training</source>
+        <translation>{trainee} 未登记为受训人员</translation>
+    </message>
+    <message>
+        <source>There is no group {group} in the targets of training</source>
+        <translation>培训目标表中没有类别 {group}</translation>
+    </message>
+    <message>
+        <source>Give the session a title of at most {limit} characters</source>
+        <translation>请填写培训名称，最多 {limit} 个字</translation>
+    </message>
+    <message>
+        <source>Name 1 to {limit} people, each once</source>
+        <translation>请填写 1 至 {limit} 名人员，不得重复</translation>
+    </message>
+    <message>
+        <source>A session ends after it begins, and {days} days later at most</source>
+        <translation>培训结束须晚于开始，且最长 {days} 天</translation>
+    </message>
+    <message>
+        <source>A session is recorded when it is over, and {days} days after its beginning at most</source>
+        <translation>培训结束后才能登记，且不晚于开始后 {days} 天</translation>
+    </message>
+    <message>
+        <source>So long a session brings more than 0 and at most {limit} hours of training</source>
+        <translation>按时长，学时须大于 0 且不超过 {limit}</translation>
+    </message>
+    <message>
+        <source>{trainee} was in “{session}” at the same time</source>
+        <translation>{trainee} 同一时间已参加“{session}”</translation>
+    </message>
+    <message>
+        <source>A drill counts as practice</source>
+        <translation>演练按实操计入</translation>
+    </message>
+    <message>
+        <source>The session lies outside the time of drill {drill}</source>
+        <translation>培训时间不在演练 {drill} 的时间之内</translation>
+    </message>
+    <message>
+        <source>The journal of drill {drill} must show for everybody that they were present</source>
+        <translation>演练 {drill} 的日志须能证明每个人都到场</translation>
+    </message>
+    <message>
         <source>{case} exists already; use a new number</source>
         <translation>{case} 已存在，请用新编号</translation>
     </message>

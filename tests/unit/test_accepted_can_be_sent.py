@@ -32,6 +32,7 @@ from county.figures.kpi_table import leaves_of
 from county.figures.metric import ASKED_MAX, Figure, Period
 from county.fold import Fold
 from county.input_faults import PARAMS_MAX, SENT_MAX, FaultSample, ResolveFault, counted, sample_of
+from county.plan_tracker import commands as plan_items
 from county.policy import tickets
 from county.resource import Resource
 from county.response import evacuations, notices, plans, site_reports
@@ -40,6 +41,8 @@ from county.response.situation_reports import SendSituationReport
 from county.risk import warning_card
 from county.roads import closures as roads
 from county.rounds import aggregate as rounds
+from county.training import sessions as training_sessions
+from county.training.people import EnrolTrainee, RegroupTrainee, ReleaseTrainee
 from county.units.status import SetUnitStatus
 from county.wall.shown import ShowWallScene
 from services.protocol import messages as m
@@ -48,6 +51,7 @@ from services.protocol.limits import ANSWER_MAX, FRAME_MAX
 from services.protocol.source import Snapshot
 from tests import coverage_answers, pinned_results
 from tests.square_county import PLACE_M, VILLAGE
+from tests.unit import planned
 from tests.unit.live_realm import NOW_MS, LiveRealm, command, readings, report
 
 NOTES = ["", "长" * LONGEST_NOTE, "𠮷" * LONGEST_NOTE, "a\n\tb" * (LONGEST_NOTE // 5)]
@@ -226,6 +230,31 @@ RESPONSE: tuple[Made, ...] = (
     lambda subject, note: warning_card.ActOnWarning(warning_id=subject, events=("E1",), note=note),
     lambda subject, note: warning_card.DismissWarning(warning_id=subject, note=note or "note"),
     lambda subject, note: warning_card.EvaluateWarning(warning_id=subject, was_true=True, note=note or "note"),
+    lambda subject, note: plan_items.BeginPlan(
+        item_id=uuid.uuid4().hex, template="modernisation", title="𠮷" * 60, starts="2026-01-01", note=note[:200]
+    ),
+    lambda subject, note: planned.add(uuid.uuid4().hex, title="𠮷" * 60, note=note[:200]),
+    lambda subject, note: plan_items.RevisePlanItem(
+        item_id=subject, title="𠮷" * 60, lead="market", starts="2026-01-01", due="2026-12-31",
+        note=note[:200] or "note",
+    ),
+    lambda subject, note: plan_items.SpendOnPlanItem(item_id=subject, yuan=1, note=note[:200] or "note"),
+    lambda subject, note: plan_items.SubmitEvidence(item_id=subject, milestone="m1", events=("E1",), note=note[:200]),
+    lambda subject, note: plan_items.AcceptEvidence(item_id=subject, milestone="m1", note=note[:200]),
+    lambda subject, note: plan_items.RejectEvidence(item_id=subject, milestone="m1", note=note[:200] or "note"),
+    lambda subject, note: plan_items.RevokeEvidence(item_id=subject, milestone="m1", note=note[:200] or "note"),
+    lambda subject, note: plan_items.UrgePlanItem(item_id=subject, event="E1", note=note[:200]),
+    lambda subject, note: plan_items.DecidePilot(item_id=subject, decision="stop", note=note[:200] or "note"),
+    lambda subject, note: plan_items.WithdrawPlanItem(item_id=subject, note=note[:200] or "note"),
+    lambda subject, note: plan_items.ArchivePlan(item_id=subject, note=note[:200]),
+    lambda subject, note: EnrolTrainee(trainee=subject[-20:], group="leaders", note=note),
+    lambda subject, note: RegroupTrainee(trainee=subject, group="middle", note=note),
+    lambda subject, note: ReleaseTrainee(trainee=subject, note=note or "note"),
+    lambda subject, note: training_sessions.RecordTraining(
+        session_id=uuid.uuid4().hex, title="𠮷" * 60, mode="theory", from_ms=NOW_MS - 3_600_000, to_ms=NOW_MS,
+        hours=1.0, trainees=(subject,), note=note,
+    ),
+    lambda subject, note: training_sessions.WithdrawTraining(session_id=subject, note=note or "note"),
 )
 """Commands that belong to neither an event nor an alarm."""
 SUBJECTS: dict[type[c.CommandBody], str] = {
@@ -241,6 +270,11 @@ SUBJECTS: dict[type[c.CommandBody], str] = {
     **dict.fromkeys({*concrete_types(tickets.TicketCommand)} - {tickets.AskPolicyQuestion}, "policy_question"),
     warning_card.AssessWarning: "warning", warning_card.ActOnWarning: "warning", warning_card.DismissWarning: "warning",
     warning_card.EvaluateWarning: "warning",
+    **dict.fromkeys(
+        {*concrete_types(plan_items.PlanItemCommand)} - {plan_items.BeginPlan, plan_items.AddPlanItem}, "plan_item"
+    ),
+    RegroupTrainee: "trainee", ReleaseTrainee: "trainee", training_sessions.RecordTraining: "trainee",
+    training_sessions.WithdrawTraining: "training",
     ResolveFault: "fault", rounds.ServeStop: "rounds", rounds.SkipStop: "rounds",
     shifts.TakeOverShift: "shift", shifts.WithdrawShift: "shift",
     **dict.fromkeys({*concrete_types(briefings.BriefingCommand)} - {briefings.DraftBriefing}, "briefing"),
@@ -276,6 +310,7 @@ def test_every_command_of_a_person_is_tried() -> None:
     internal = {
         c.RaiseAlarm, c.ClearAlarm, c.EscalateEvent, LogAutomation, rounds.PlanRounds, plans.MovePlan,
         *concrete_types(ExcursionCommand), warning_card.RaiseWarning, warning_card.UpdateWarning,
+        plan_items.RemindOfPlanItem,
     }  # fmt: skip
     of_drills = {
         command

@@ -39,6 +39,9 @@ from county.figures.kpi_freeze import FreezeKpi, FrozenLeaf, RateKpi, definition
 from county.figures.kpi_table import leaves_of
 from county.figures.metric import Period
 from county.input_faults import FaultSample, InputFault, ResolveFault, fault_id
+from county.plan_tracker import commands as plan_items
+from county.plan_tracker.item import MilestoneEvidence, PlanItem
+from county.plan_tracker.stated import Milestone
 from county.policy import tickets
 from county.refusals import text
 from county.resource import Resource
@@ -49,6 +52,8 @@ from county.risk import warning_card
 from county.roads import closures
 from county.rounds import aggregate as collection
 from county.shifts import ShiftHandover, TakeOverShift, WithdrawShift
+from county.training import sessions as training_sessions
+from county.training.people import RegroupTrainee, ReleaseTrainee, Trainee
 from county.units.status import SetUnitStatus, UnitStatus
 from services.loop.commit_group import ClientRequest
 from services.loop.group_commit import GroupCommitter
@@ -215,6 +220,24 @@ MAY = {
     "DismissWarning":   ("operator director leader",           False,                 ""),
     "ActOnWarning":     ("operator director leader",           False,                 ""),
     "EvaluateWarning":  ("operator director leader",           False,                 ""),
+    "BeginPlan":        ("director leader admin",              False,                 ""),
+    "AddPlanItem":      ("director leader admin",              False,                 ""),
+    "RevisePlanItem":   ("director leader admin",              False,                 ""),
+    "SpendOnPlanItem":  ("operator director leader unit",      True,                  ""),
+    "SubmitEvidence":   ("operator director leader unit",      True,                  ""),
+    "AcceptEvidence":   ("director leader admin",              False,                 ""),
+    "RejectEvidence":   ("director leader admin",              False,                 ""),
+    "RevokeEvidence":   ("director leader admin",              False,                 ""),
+    "RemindOfPlanItem": ("",                                   False,                 ""),
+    "UrgePlanItem":     ("operator director leader",           False,                 ""),
+    "DecidePilot":      ("director leader admin",              False,                 ""),
+    "WithdrawPlanItem": ("director leader admin",              False,                 ""),
+    "ArchivePlan":      ("director leader admin",              False,                 ""),
+    "EnrolTrainee":     ("operator director leader admin",     False,                 ""),
+    "RegroupTrainee":   ("operator director leader admin",     False,                 ""),
+    "ReleaseTrainee":   ("operator director leader admin",     False,                 ""),
+    "RecordTraining":   ("operator director leader admin",     False,                 ""),
+    "WithdrawTraining": ("operator director leader admin",     False,                 ""),
     "SkipStop":         ("operator director unit",             True,                  ""),
 }  # fmt: skip
 SAMPLE = FaultSample(key="k", at_ms=NOW_MS)
@@ -229,6 +252,7 @@ DOCUMENT = Attachment(
 )
 KEEP = coverage_answers.keep()
 FIGURE = ChosenFigure(metric="reported", period=Period(0, 1), as_of_seq=1)
+MILESTONES = (Milestone(key="m1", title="节点", due="2026-10-02"),)
 SHIFT = catalog.load().collection.shift_at(NOW_MS)
 assert SHIFT is not None
 SIGNAL = warning_card.RiskSignal(detector="ears", days=7, observed=9, expected=2.0, chance=1e-4, recurrence_days=90.0)
@@ -251,9 +275,12 @@ VALUES: dict[str, Any] = {
     "role": "duty", "members": (), "starts_ms": 0, "grade": "优", "inject_id": "I1", "by_ms": 1, "content": b"{}",
     "attempt": 1, "due_ms": 0, "expectation": "X1", "share": 1.0, "attachments": (),
     "briefing_id": "B1", "site_id": "S1", "post": "副县长", "figure": FIGURE, "year": 2026, "stated": "0" * 64,
-    "figure_count": 1,
+    "figure_count": 1, "template": "pilot_short",
     "warning_id": "W1", "subject": "city_appearance", "divisions": (VILLAGE,), "from_ms": 0, "signals": (SIGNAL,),
     "events": ("E1",), "was_true": True,
+    "item_id": "I1", "milestone": "m1", "lead": "market", "starts": "2026-10-01", "due": "2026-10-31", "yuan": 5,
+    "milestones": ("m1",), "decision": "stop", "event": "E1", "trainee": "综治专干", "group": "leaders",
+    "session_id": "S1", "trainees": ("综治专干",), "mode": "theory", "hours": 1.0,
     "document": DOCUMENT.sha256, "question_id": "Q1", "question": "几岁免费", "spoken": "几岁", "written": "年满",
 }  # fmt: skip
 
@@ -294,6 +321,9 @@ OWN: dict[type[CommandBody], dict[str, Any]] = {
         "period": "2025-Q3", "as_of_seq": 1, "definitions": definitions_digest(catalog.load()),
         "leaves": tuple(FrozenLeaf(id=leaf, value=50.0) for leaf in leaves_of(catalog.load().kpi)),
     },
+    plan_items.AddPlanItem: {"milestones": MILESTONES, "indicator": None},
+    plan_items.RevisePlanItem: {"milestones": MILESTONES, "indicator": None},
+    training_sessions.RecordTraining: {"from_ms": NOW_MS - 3_600_000, "to_ms": NOW_MS},
     RateKpi: {"period": "2025-Q3", "institution": "x", "node": "", "points": 5.0},
     OpenExcursion: {"excursion_id": "overdue:1", "sign": "overdue", "band": "red", "value": 9.0},
     WorsenExcursion: {"excursion_id": "overdue:1", "band": "red", "value": 9.0},
@@ -319,6 +349,18 @@ VERIFIED = replace(
 
 WARNING = warning_card.WarningCard(id="W1", state="new", steps=(STEP,), subject="city_appearance", signals=(SIGNAL,))
 PINNED = pins.Pin(id="N1", state="pinned", steps=(STEP,), figure=pinned_results.result(), on=("wall",))
+PLAN_ITEM = PlanItem(
+    id="I1", state="open", steps=(STEP,), root="I1", title="项", starts="2026-10-01", due="2026-10-31",
+    milestones=MILESTONES, divisions=(VILLAGE,),
+)  # fmt: skip
+SHOWN = MilestoneEvidence(milestone="m1", state="waiting", at_ms=NOW_MS, by="another", person="another")
+TRAINEE = Trainee(id="综治专干", state="enrolled", steps=(STEP,), group="leaders")
+
+
+def plan_item(*evidence: MilestoneEvidence) -> Callable[[str], PlanItem]:
+    return lambda unit: replace(PLAN_ITEM, lead=unit, evidence=evidence)
+
+
 TICKET = tickets.PolicyTicket(id="Q1", state="open", steps=(STEP,), question="几岁免费")
 ANSWERED = replace(
     TICKET, state="answered", spoken="几岁", written="年满", word="proposed",
@@ -375,6 +417,21 @@ CASES: dict[type[CommandBody], Callable[[str], Any]] = {
     tickets.RejectPolicyWord: lambda unit: ANSWERED,
     tickets.WithdrawPolicyWord: lambda unit: replace(ANSWERED, word="accepted"),
     notices.FailNotice: notice,
+    **dict.fromkeys(
+        (plan_items.RevisePlanItem, plan_items.SpendOnPlanItem, plan_items.SubmitEvidence, plan_items.UrgePlanItem,
+         plan_items.DecidePilot, plan_items.WithdrawPlanItem, plan_items.RemindOfPlanItem), plan_item(),
+    ),
+    plan_items.AcceptEvidence: plan_item(SHOWN),
+    plan_items.RejectEvidence: plan_item(SHOWN),
+    plan_items.RevokeEvidence: plan_item(replace(SHOWN, state="accepted")),
+    plan_items.ArchivePlan: lambda unit: replace(
+        PLAN_ITEM, decision="stop", evidence=(replace(SHOWN, state="accepted"),)
+    ),
+    RegroupTrainee: lambda unit: TRAINEE,
+    ReleaseTrainee: lambda unit: TRAINEE,
+    training_sessions.WithdrawTraining: lambda unit: training_sessions.TrainingSession(
+        id="S1", state="held", steps=(STEP,)
+    ),
     responses.AdjustResponseLevel: lambda unit: RESPONSE,
     responses.EndResponse: lambda unit: RESPONSE,
     plans.AdjustPlanLevel: lambda unit: RUN,
@@ -444,7 +501,8 @@ def arrange(live: LiveRealm, command: type[CommandBody], unit: str, division: st
     states = live.realm.desk.fold.states
     where = {"county": INSIDE, "inside": INSIDE, "outside": OUTSIDE, "unknown": ""}[division]
     task = TASK[unit]
-    about_one = (SendSituationReport, plans.StartPlan, warning_card.ActOnWarning)
+    about_one = (SendSituationReport, plans.StartPlan, warning_card.ActOnWarning, plan_items.SubmitEvidence,
+                 plan_items.UrgePlanItem)
     if command in about_one or issubclass(command, site_reports.SiteCommand):
         states["event"]["E1"] = event("E1", State.FILED, "", where)
     if issubclass(command, c.EventCommand) and command is not c.ReportEvent:
@@ -460,6 +518,8 @@ def arrange(live: LiveRealm, command: type[CommandBody], unit: str, division: st
         if command is c.RefuseExtension:
             states["event"]["E1"] = replace(states["event"]["E1"], extension_until_ms=NOW_MS)
         states["event"]["E2"] = event("E2", State.FILED, "", where)
+    if command is training_sessions.RecordTraining:
+        states["trainee"][TRAINEE.id] = TRAINEE
     if command in CASES:
         state = CASES[command](task)
         if isinstance(state, plans.PlanRun):

@@ -17,7 +17,10 @@ SIGNED = frozenset({"floor", "target", "bands", "lo", "hi", "above", "below", "r
 """Values of channels and of figures, which may be negative."""
 SETTINGS = frozenset({"road_speeds", "collection"})
 """Tables whose rows are settings."""
-ROWS_OF_SETTINGS = {"road_speeds": frozenset({"roads", "vehicles"}), "staffing": frozenset({"shifts"})}
+ROWS_OF_SETTINGS = {
+    "road_speeds": frozenset({"roads", "vehicles"}), "staffing": frozenset({"shifts"}),
+    "training_targets": frozenset({"groups"}),
+}  # fmt: skip
 """Settings that are tables of rows: an error names the row in them."""
 WRONG = ("1e300", "-1e300", "1e10", "-1", "nan", "inf", "-inf", str(2**63), str(-(2**64)), "9" * 400, "true", '"1"')
 Place = tuple[str | int, ...]
