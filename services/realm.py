@@ -26,6 +26,7 @@ from services.drill.parts import DrillParts
 from services.drill.requests import DrillRequests
 from services.drill.withheld import OpenRecords
 from services.follow_ups.escalations import Escalations
+from services.follow_ups.plan_reminders import PlanReminders
 from services.follow_ups.refused_inputs import RefusedInputs
 from services.follow_ups.unit_positions import UnitPositions
 from services.follow_ups.unopened import UnopenedEvents
@@ -205,8 +206,8 @@ def open_realm(
         reporter_search=reporter_search, place_names=place_name_requests,
         seats=OpenSeats(server, register, desk, monotonic),
         register=register, checkpoints=checkpoints, keys=keys,
-        intakes=(*intakes(desk, channels), Escalations(desk, limits), positions, *rounds, refused,
-                 *(() if drill is None else (drill.engine,))),
+        intakes=(*intakes(desk, channels), Escalations(desk, limits), PlanReminders(desk), positions, *rounds,
+                 refused, *(() if drill is None else (drill.engine,))),
         clock=clock, wall=wall, messages=messages, pace=pace, monotonic=monotonic,
         failures=failures, alive=alive, refused=refused, drill=drill,
     )  # fmt: skip

@@ -256,7 +256,7 @@ def _revoked(item: PlanItem, command: RevokeEvidence, decision: Decision) -> Non
 
 def _reminded(item: PlanItem, command: RemindOfPlanItem, decision: Decision) -> None:
     late = {one.key for one in item.open_milestones() if begin_ms(day_of(one.due)) + DAY_MS <= decision.now_ms}
-    if not command.milestones or not {*command.milestones} <= late:
+    if not command.late or not {*command.late} <= late:
         raise Refused("item_nothing_late")
 
 
@@ -323,7 +323,7 @@ def _derived(item: PlanItem | None, record: Record[Any]) -> Mapping[str, object]
             keys = {one.key for one in body.milestones}
             change["evidence"] = tuple(one for one in item.evidence if one.milestone in keys)
         case PlanItemReminded():
-            marks = (reminder(key, item) for key in body.milestones)
+            marks = (reminder(key, item) for key in body.late)
             change["reminded"] = tuple(dict.fromkeys((*item.reminded, *marks)))[-2 * MILESTONES_MAX :]
         case PlanItemUrged():
             change["urged"] = (*item.urged, body.event)

@@ -100,7 +100,8 @@ class RevokeEvidence(PlanItemCommand, frozen=True, kw_only=True):
 class RemindOfPlanItem(PlanItemCommand, frozen=True, kw_only=True):
     """提醒: milestones are past their day.  Only the backend itself gives this."""
 
-    milestones: tuple[str, ...]
+    late: tuple[str, ...]
+    """Keys of the milestones."""
 
 
 class UrgePlanItem(PlanItemCommand, frozen=True, kw_only=True):
@@ -185,7 +186,7 @@ class EvidenceRevoked(PlanItemRecord, frozen=True, kw_only=True):
 
 
 class PlanItemReminded(PlanItemRecord, frozen=True, kw_only=True):
-    milestones: tuple[str, ...]
+    late: tuple[str, ...]
 
 
 class PlanItemUrged(PlanItemRecord, frozen=True, kw_only=True):

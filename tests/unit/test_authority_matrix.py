@@ -279,7 +279,7 @@ VALUES: dict[str, Any] = {
     "warning_id": "W1", "subject": "city_appearance", "divisions": (VILLAGE,), "from_ms": 0, "signals": (SIGNAL,),
     "events": ("E1",), "was_true": True,
     "item_id": "I1", "milestone": "m1", "lead": "market", "starts": "2026-10-01", "due": "2026-10-31", "yuan": 5,
-    "milestones": ("m1",), "decision": "stop", "event": "E1", "trainee": "综治专干", "group": "leaders",
+    "late": ("m1",), "decision": "stop", "event": "E1", "trainee": "综治专干", "group": "leaders",
     "session_id": "S1", "trainees": ("综治专干",), "mode": "theory", "hours": 1.0,
     "document": DOCUMENT.sha256, "question_id": "Q1", "question": "几岁免费", "spoken": "几岁", "written": "年满",
 }  # fmt: skip

@@ -176,7 +176,7 @@ def test_evidence_that_was_rejected_or_revoked_makes_room_for_other_evidence(run
         ((), replace(PILOT, divisions=()), "item_pilot_places"),
         ((), replace(PILOT, template="x"), "item_template_unknown"),
         ((), replace(PILOT, template="modernisation"), "item_pilot_below"),
-        ((), RemindOfPlanItem(item_id="a", milestones=("m1",)), "watch_only"),
+        ((), RemindOfPlanItem(item_id="a", late=("m1",)), "watch_only"),
     ],
 )  # fmt: skip
 def test_what_makes_no_sense_is_refused(
@@ -269,11 +269,12 @@ def test_withdrawing_an_item_withdraws_what_is_below_it(running: RunningDesk) ->
 
 
 def test_the_backend_reminds_of_what_is_late_and_of_nothing_else(running: RunningDesk) -> None:
-    remind = RemindOfPlanItem(item_id="a", milestones=("m1",))
+    remind = RemindOfPlanItem(item_id="a", late=("m1",))
     give(running, remind, WATCH)
     assert of(running).reminded == (), "it is not late yet"
     give(running, remind, WATCH, day=40)
     assert of(running).reminded == ("m1 2026-12-31",)
+    assert of(running).milestones == add("a").milestones
 
 
 def test_an_event_presses_an_item_once(running: RunningDesk) -> None:
