@@ -93,6 +93,11 @@ class AttachedFiles(QWidget):
         return any(not file.ended for file in self._files.values())
 
     @property
+    def is_used(self) -> bool:
+        """Whether files were chosen."""
+        return bool(self._files)
+
+    @property
     def waiting(self) -> bool:
         """Whether the command waits for its files."""
         return self._body is not None

@@ -33,6 +33,7 @@ from desktop.panels.audit import AuditPanel
 from desktop.panels.groups import PanelGroup
 from desktop.panels.messages import Messages
 from desktop.panels.panel import Panel
+from desktop.plan_tracker.plan_tracker import PlanTracker
 from desktop.policies.policy_questions import PolicyQuestions
 from desktop.replay.changes import ReplayChanges
 from desktop.reporting.report_form import ReportForm
@@ -45,6 +46,7 @@ from desktop.response.situation import Situation
 from desktop.risks.risk_warnings import RiskWarnings
 from desktop.session import Session
 from desktop.staffing.staffing import StaffingPanel
+from desktop.training.training_hours import TrainingHours
 from desktop.units.closures import Closures
 from desktop.units.rounds import Rounds
 from desktop.units.units import Units
@@ -107,6 +109,8 @@ PANELS: dict[str, PanelEntry] = {
     "coverage": PanelEntry(CoveragePanel, "decisions", tab_of="card", shown=False, kinds=("live", "drill")),
     "staffing": PanelEntry(StaffingPanel, "decisions", tab_of="card", shown=False, kinds=("live", "drill")),
     "risks": PanelEntry(RiskWarnings, "decisions", tab_of="alarms", shown=False, kinds=("live", "replay")),
+    "plan_tracker": PanelEntry(PlanTracker, "decisions", tab_of="alarms", shown=False, kinds=("live", "replay")),
+    "training": PanelEntry(TrainingHours, "decisions", tab_of="alarms", shown=False, kinds=("live", "replay")),
     "archive": PanelEntry(Archive, "events", tab_of="alarms", shown=False),
     "drill": PanelEntry(DrillConsole, "duty", tab_of="card", kinds=("drill",)),
     "roster": PanelEntry(DrillRoster, "duty", tab_of="card", kinds=("drill",)),

@@ -32,6 +32,7 @@ from desktop.leader.page import LeaderPage
 from desktop.map.place_picker import PlacePicker
 from desktop.panels.record_panel import RecordPanel
 from desktop.places.input import PlaceInput
+from desktop.plan_tracker.plan_tracker import MatterToReport, PlanTracker
 from desktop.risks.risk_warnings import EventToReport, RiskWarnings
 from desktop.session import Session
 from desktop.staffing.staffing import StaffingPanel, TaskToReport
@@ -160,6 +161,7 @@ class PartLinks(QObject):
         self._session.briefings.begun.connect(self._show_briefings)
         panels.when_made(RiskWarnings, self._link_risks)
         panels.when_made(StaffingPanel, self._link_staffing)
+        panels.when_made(PlanTracker, self._link_plans)
         panels.when_made(Decisions, self._link_decisions)
 
     def _link_decisions(self, decisions: Decisions) -> None:
@@ -178,6 +180,13 @@ class PartLinks(QObject):
     def _show_event(self, event_id: str) -> None:
         self._session.focus.pick("events", event_id)
         self._window.workspace.raise_dock("card")
+
+    def _link_plans(self, plans: PlanTracker) -> None:
+        def report(wanted: MatterToReport) -> None:
+            self._window.workspace.raise_dock("report")
+            self._window.report.begin_of_matter(wanted.title, None, partial(plans.reported, wanted.item))
+
+        plans.event_wanted.connect(report)
 
     def _link_risks(self, risks: RiskWarnings) -> None:
         def report(wanted: EventToReport) -> None:

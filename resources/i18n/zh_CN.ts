@@ -4703,6 +4703,83 @@
     </message>
 </context>
 <context>
+    <name>ItemDialog</name>
+    <message>
+        <source>Add an item</source>
+        <translation>增加计划项</translation>
+    </message>
+    <message>
+        <source>Revise the item</source>
+        <translation>调整计划项</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Lead</source>
+        <translation>责任单位</translation>
+    </message>
+    <message>
+        <source>First day</source>
+        <translation>开始日期</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>截止日期</translation>
+    </message>
+    <message>
+        <source>Budget</source>
+        <translation>预算</translation>
+    </message>
+    <message>
+        <source>Indicator</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Target</source>
+        <translation>目标值</translation>
+    </message>
+    <message>
+        <source>Milestones</source>
+        <translation>节点</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>前置</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source> 10,000 yuan</source>
+        <translation> 万元</translation>
+    </message>
+    <message>
+        <source>none stated</source>
+        <translation>未列</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>One a line: day, weight, title
+2026-12-31 1 …</source>
+        <translation>每行一个：日期 权重 名称
+2026-12-31 1 …</translation>
+    </message>
+    <message>
+        <source>Milestone in line {n}: write a day, a weight and a title</source>
+        <translation>第 {n} 行节点：请写日期、权重和名称</translation>
+    </message>
+    <message>
+        <source>Write why it is revised</source>
+        <translation>请写明调整原因</translation>
+    </message>
+</context>
+<context>
     <name>JournalSearch</name>
     <message>
         <source>Neither on the desk nor in the journal: {text}</source>
@@ -5340,6 +5417,45 @@
     </message>
 </context>
 <context>
+    <name>NewPlanDialog</name>
+    <message>
+        <source>New plan from a template</source>
+        <translation>按模板新建计划</translation>
+    </message>
+    <message>
+        <source>Begin the plan</source>
+        <translation>建立计划</translation>
+    </message>
+    <message>
+        <source>Towns and villages of a pilot, with 、 between them</source>
+        <translation>试点的乡镇或村，用、分隔</translation>
+    </message>
+    <message>
+        <source>Template</source>
+        <translation>模板</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>First day</source>
+        <translation>开始日期</translation>
+    </message>
+    <message>
+        <source>Places</source>
+        <translation>地点</translation>
+    </message>
+    <message>
+        <source>{n} items in {months} months. Source: {source}</source>
+        <translation>{months} 个月，{n} 项。来源：{source}</translation>
+    </message>
+    <message>
+        <source>This county&apos;s catalogue has no template</source>
+        <translation>本县目录中没有计划模板</translation>
+    </message>
+</context>
+<context>
     <name>NextEvent</name>
     <message>
         <source>The next event of the list that waits for you, below the selected one while that still does</source>
@@ -5895,6 +6011,245 @@
     <message>
         <source>No unit can be sent in the event&apos;s present state</source>
         <translation>事件当前状态不能派遣力量</translation>
+    </message>
+</context>
+<context>
+    <name>PlanTracker</name>
+    <message>
+        <source>{name} is no town or village of this county</source>
+        <translation>{name} 不是本县的乡镇或村</translation>
+    </message>
+    <message>
+        <source>The pilot has no indicator, so that nothing is compared.</source>
+        <translation>该试点没有指标，无法比较前后。</translation>
+    </message>
+    <message>
+        <source>whole county</source>
+        <translation>全县</translation>
+    </message>
+    <message>
+        <source>{metric}, 28 days before the pilot → the last 28 days: {parts}.</source>
+        <translation>{metric}，试点前 28 天 → 最近 28 天：{parts}。</translation>
+    </message>
+    <message>
+        <source>Plan tracker</source>
+        <translation>计划跟踪</translation>
+    </message>
+    <message>
+        <source>New plan …</source>
+        <translation>新建计划…</translation>
+    </message>
+    <message>
+        <source>Add an item …</source>
+        <translation>增加计划项…</translation>
+    </message>
+    <message>
+        <source>Revise …</source>
+        <translation>调整…</translation>
+    </message>
+    <message>
+        <source>Report an event …</source>
+        <translation>上报事件…</translation>
+    </message>
+    <message>
+        <source>Note: what it shows, on what was spent, or why</source>
+        <translation>说明：佐证内容、支出用途或原因</translation>
+    </message>
+    <message>
+        <source>Numbers of events</source>
+        <translation>事件编号</translation>
+    </message>
+    <message>
+        <source> 10,000 yuan</source>
+        <translation> 万元</translation>
+    </message>
+    <message>
+        <source>Decision …</source>
+        <translation>试点结论…</translation>
+    </message>
+    <message>
+        <source>Figure …</source>
+        <translation>指标数值…</translation>
+    </message>
+    <message>
+        <source>Milestones</source>
+        <translation>节点</translation>
+    </message>
+    <message>
+        <source>No plan yet: begin one from a template</source>
+        <translation>还没有计划：请按模板新建</translation>
+    </message>
+    <message>
+        <source>Item</source>
+        <translation>计划项</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Lead</source>
+        <translation>责任单位</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>截止日期</translation>
+    </message>
+    <message>
+        <source>Spent / planned (10,000 yuan)</source>
+        <translation>支出/预算（万元）</translation>
+    </message>
+    <message>
+        <source>End by the pace</source>
+        <translation>预计完成</translation>
+    </message>
+    <message>
+        <source>Indicator / target</source>
+        <translation>指标现值/目标</translation>
+    </message>
+    <message>
+        <source>Time line</source>
+        <translation>时间线</translation>
+    </message>
+    <message>
+        <source>All open plans</source>
+        <translation>全部执行中的计划</translation>
+    </message>
+    <message>
+        <source>Archived plans</source>
+        <translation>已归档的计划</translation>
+    </message>
+    <message>
+        <source>Drill …</source>
+        <translation>演练…</translation>
+    </message>
+    <message>
+        <source>{day}, first {first}</source>
+        <translation>{day}（原定 {first}）</translation>
+    </message>
+    <message>
+        <source>Pilot: {title}</source>
+        <translation>试点：{title}</translation>
+    </message>
+    <message>
+        <source>{text}  Decision: {decision}, because {why}</source>
+        <translation>{text}&#x3000;结论：{decision}，理由：{why}</translation>
+    </message>
+    <message>
+        <source>Late chain: {chain}</source>
+        <translation>逾期链：{chain}</translation>
+    </message>
+    <message>
+        <source>Write why it does not show it</source>
+        <translation>请写明不通过的原因</translation>
+    </message>
+    <message>
+        <source>Write why it does not hold</source>
+        <translation>请写明撤销的原因</translation>
+    </message>
+    <message>
+        <source>Write an amount, and on what it was spent</source>
+        <translation>请填写金额和用途</translation>
+    </message>
+    <message>
+        <source>Write the number of the event that presses it, or report one</source>
+        <translation>请填写督办事件的编号，或上报一个事件</translation>
+    </message>
+    <message>
+        <source>Choose a decision and write why</source>
+        <translation>请选择试点结论并写明理由</translation>
+    </message>
+    <message>
+        <source>Write why it is not done</source>
+        <translation>请写明取消的原因</translation>
+    </message>
+    <message>
+        <source>Name or attach what shows it: a file, an event, a drill or a figure</source>
+        <translation>请提供佐证：文件、事件、演练或指标数值</translation>
+    </message>
+    <message>
+        <source>Choose an open item</source>
+        <translation>请选择执行中的计划项</translation>
+    </message>
+    <message>
+        <source>Press plan item: {title} ({state})</source>
+        <translation>督办计划项：{title}（{state}）</translation>
+    </message>
+    <message>
+        <source>{spent} / –</source>
+        <translation>{spent} / –</translation>
+    </message>
+    <message>
+        <source>{text}, {over} over</source>
+        <translation>{text}，超支 {over}</translation>
+    </message>
+    <message>
+        <source>{text}, {over} more planned below</source>
+        <translation>{text}，下级预算多出 {over}</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>{n} days late</source>
+        <translation>逾期 {n} 天</translation>
+    </message>
+    <message>
+        <source>Waits for what is late: {n} days later at least</source>
+        <translation>受前置逾期影响：至少推迟 {n} 天</translation>
+    </message>
+    <message>
+        <source>Waits for what is late, has a margin</source>
+        <translation>受前置逾期影响，尚有余量</translation>
+    </message>
+    <message>
+        <source>done on {day}</source>
+        <translation>已于 {day} 完成</translation>
+    </message>
+    <message>
+        <source>{day} by the pace</source>
+        <translation>按进度预计 {day}</translation>
+    </message>
+    <message>
+        <source>not begun</source>
+        <translation>未开始</translation>
+    </message>
+    <message>
+        <source>too little progress to tell</source>
+        <translation>进展太少，无法预计</translation>
+    </message>
+    <message>
+        <source>{item} ({n} days late)</source>
+        <translation>{item}（逾期 {n} 天）</translation>
+    </message>
+    <message>
+        <source>{item} ({n} days later at least)</source>
+        <translation>{item}（至少推迟 {n} 天）</translation>
+    </message>
+    <message>
+        <source>{item} (has a margin)</source>
+        <translation>{item}（尚有余量）</translation>
+    </message>
+    <message>
+        <source>{state}, by {person}</source>
+        <translation>{state}（{person}）</translation>
+    </message>
+    <message>
+        <source>late</source>
+        <translation>逾期</translation>
+    </message>
+    <message>
+        <source>no evidence yet</source>
+        <translation>尚无佐证</translation>
+    </message>
+    <message>
+        <source>{mark} {title} · due {day} · weight {weight} · {state}</source>
+        <translation>{mark} {title} · 期限 {day} · 权重 {weight} · {state}</translation>
     </message>
 </context>
 <context>
@@ -8544,6 +8899,117 @@
     <message>
         <source>(returned {n} times)</source>
         <translation>（已退回 {n} 次）</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingHours</name>
+    <message>
+        <source>Training hours</source>
+        <translation>培训学时</translation>
+    </message>
+    <message>
+        <source>Title of the session</source>
+        <translation>培训名称</translation>
+    </message>
+    <message>
+        <source>Beginning, as 2026-11-29 09:00</source>
+        <translation>开始时间，如 2026-11-29 09:00</translation>
+    </message>
+    <message>
+        <source>Keys or posts that took part, with 、 between them</source>
+        <translation>参训密钥或岗位，用、分隔</translation>
+    </message>
+    <message>
+        <source> h long</source>
+        <translation> 小时（时长）</translation>
+    </message>
+    <message>
+        <source> training hours</source>
+        <translation> 学时</translation>
+    </message>
+    <message>
+        <source>Key or post, no name of a person</source>
+        <translation>密钥或岗位名，不写姓名</translation>
+    </message>
+    <message>
+        <source>Why somebody leaves</source>
+        <translation>移出原因</translation>
+    </message>
+    <message>
+        <source>Enrol</source>
+        <translation>登记人员</translation>
+    </message>
+    <message>
+        <source>Record the session</source>
+        <translation>登记培训</translation>
+    </message>
+    <message>
+        <source>Nobody is enrolled for training yet</source>
+        <translation>还没有登记受训人员</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Key or post</source>
+        <translation>密钥或岗位</translation>
+    </message>
+    <message>
+        <source>Target {year}</source>
+        <translation>{year} 年目标</translation>
+    </message>
+    <message>
+        <source>Hours</source>
+        <translation>已完成学时</translation>
+    </message>
+    <message>
+        <source>At this pace</source>
+        <translation>按进度全年</translation>
+    </message>
+    <message>
+        <source>Outlook</source>
+        <translation>展望</translation>
+    </message>
+    <message>
+        <source>{n} of {all} will miss the target of {year} at the pace up to now</source>
+        <translation>按目前进度，{all} 人中 {n} 人 {year} 年不能达标</translation>
+    </message>
+    <message>
+        <source>reached</source>
+        <translation>已达标</translation>
+    </message>
+    <message>
+        <source>on the way</source>
+        <translation>进度正常</translation>
+    </message>
+    <message>
+        <source>{n} hours short</source>
+        <translation>还差 {n} 学时</translation>
+    </message>
+    <message>
+        <source>too early to tell</source>
+        <translation>为时过早，无法预计</translation>
+    </message>
+    <message>
+        <source>no target</source>
+        <translation>无目标</translation>
+    </message>
+    <message>
+        <source>Write when it began, as 2026-11-29 09:00</source>
+        <translation>请填写开始时间，如 2026-11-29 09:00</translation>
+    </message>
+    <message>
+        <source>Write a title, and who took part</source>
+        <translation>请填写培训名称和参训人员</translation>
+    </message>
+    <message>
+        <source>Write the key or the post</source>
+        <translation>请填写密钥或岗位名</translation>
+    </message>
+    <message>
+        <source>Write why somebody leaves</source>
+        <translation>请写明移出原因</translation>
     </message>
 </context>
 <context>

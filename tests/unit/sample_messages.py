@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from enum import Enum
 from pathlib import Path
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -32,13 +32,16 @@ def sample(kind: type[Any]) -> Any:
     if issubclass(kind, Record):
         body = EventFiled(event_id="E1")
         return Record(seq=1, realm="live", happened_ms=1, recorded_ms=1, command_id="c", by="desk", body=body)
-    hints = get_type_hints(kind)
+    hints = get_type_hints(kind, include_extras=True)
     return kind(**{field.name: _value(hints[field.name]) for field in msgspec.structs.fields(kind)})
 
 
 def _value(hint: Any) -> Any:
     """A value of a type hint."""
     origin, parts = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        most = [meta.le for meta in parts[1:] if isinstance(meta, msgspec.Meta) and meta.le is not None]
+        return min([_value(parts[0]), *most]) if most else _value(parts[0])
     if hint is msgspec.Raw:
         return msgspec.Raw(payload({}))
     plain = {int: 1, float: 1.0, str: "text", bytes: b"bytes", bool: True, Any: b"", type(None): None}
