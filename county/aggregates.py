@@ -36,6 +36,8 @@ from county.risk.warning_card import WARNINGS
 from county.roads.closures import CLOSURES
 from county.rounds.aggregate import ROUNDS
 from county.shifts import SHIFTS
+from county.tracing.recall import RECALLS
+from county.tracing.scans import SCANS
 from county.training.people import TRAINEES
 from county.training.sessions import TRAININGS
 from county.units.status import UNIT_STATUS
@@ -55,6 +57,7 @@ AGGREGATES: tuple[Aggregate[Any], ...] = (
     WARNINGS,
     PINS,
     PLAN_ITEMS, TRAINEES, TRAININGS,
+    SCANS, RECALLS,
     WALLS,
     DRILL_RUNS, SCENARIO_FILES, INJECTS, EVALUATION,
 )  # fmt: skip

@@ -38,6 +38,7 @@ from county.risk.repeats import RepeatedReports
 from county.roads.vehicles import Speeds
 from county.rounds.settings import Collection
 from county.staffing.settings import AllowanceSettings, StaffingSettings
+from county.tracing.settings import TracePlaceKind, TraceProduct, TracingSettings
 from county.training.targets import TrainingTargets
 
 YEAR_S = 366 * 86_400.0
@@ -215,7 +216,7 @@ def _clock_ms(text: str) -> int:
     return (at.hour * 60 + at.minute) * 60_000
 
 
-LATER_TABLES = frozenset({"kpi", "vital_signs", "public_services", "allowances", "plan_templates"})
+LATER_TABLES = frozenset({"kpi", "vital_signs", "public_services", "allowances", "plan_templates", "trace_places", "trace_products"})
 """Tables that catalogues of earlier programs do not have: while empty they are no part of the digest."""
 
 
@@ -243,10 +244,13 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     public_services: dict[str, PublicService] = {}
     allowances: dict[str, AllowanceSettings] = {}
     plan_templates: dict[str, PlanTemplate] = {}
+    trace_places: dict[str, TracePlaceKind] = {}
+    trace_products: dict[str, TraceProduct] = {}
     collection: Collection = Collection()
     coverage: CoverageSettings = CoverageSettings()
     repeated_reports: RepeatedReports = RepeatedReports()
     staffing: StaffingSettings = StaffingSettings()
+    tracing: TracingSettings = TracingSettings()
     training_targets: TrainingTargets = TrainingTargets()
     duty_shifts: DutyShifts = DutyShifts()
     drill_grading: DrillGrading = DrillGrading()
@@ -382,7 +386,7 @@ TABLES = tuple(table.name for table in fields(Catalog))
 def load(overlay: Path | None = None, *, program: Path = CATALOG_DIR) -> Catalog:
     """The tables of ``program``, overridden row by row by those of the folder ``overlay``, which may lack any or all.
 
-    Each setting of ``working_hours``, ``collection``, ``coverage``, ``staffing``, ``repeated_reports``,
+    Each setting of ``working_hours``, ``collection``, ``coverage``, ``staffing``, ``tracing``, ``repeated_reports``,
     ``duty_shifts`` and ``drill_grading``, each road class and vehicle of ``road_speeds``, each group of
     ``training_targets`` and each list of ``report_words`` counts as a row.
     Raises BadCatalog.

@@ -12203,6 +12203,18 @@
         <translation>{path}：是空文件；请取得完整的副本</translation>
     </message>
     <message>
+        <source>a quantity in {field} is no number; write one</source>
+        <translation>{field} 中的数量不是数字；请写数字</translation>
+    </message>
+    <message>
+        <source>an event is no JSON object; send one of EPCIS 2.0</source>
+        <translation>有事件不是 JSON 对象；请按 EPCIS 2.0 发送</translation>
+    </message>
+    <message>
+        <source>is no EPCIS document: it has no eventList; send one of EPCIS 2.0 in JSON</source>
+        <translation>不是 EPCIS 文档：没有 eventList；请发送 EPCIS 2.0 的 JSON 文档</translation>
+    </message>
+    <message>
         <source>its values are not all between {lo} and {hi}, what the channel can measure; correct them</source>
         <translation>数值有超出 {lo} 至 {hi} 的，该通道测不出；请更正</translation>
     </message>
@@ -12453,6 +12465,18 @@
     <message>
         <source>{drill}: was recorded from {first} to {last}, which does not include {time}; choose a time of it</source>
         <translation>{drill}：记录自 {first} 至 {last}，不含 {time}；请选择其中的时刻</translation>
+    </message>
+    <message>
+        <source>{field} is no list of objects; write one</source>
+        <translation>{field} 不是对象列表；请改为列表</translation>
+    </message>
+    <message>
+        <source>{field} is no list of texts; write one</source>
+        <translation>{field} 不是文本列表；请改为列表</translation>
+    </message>
+    <message>
+        <source>{field} is no time with its zone, as 2026-11-29T08:30:00+08:00</source>
+        <translation>{field} 不是带时区的时间，应如 2026-11-29T08:30:00+08:00</translation>
     </message>
     <message>
         <source>{file}: cannot be read ({why})</source>
@@ -12897,6 +12921,14 @@
     <message>
         <source>{text!r} is no number of counters and span; write 6@09:00-17:00</source>
         <translation>{text!r} 不是窗口数和时间，请写作 6@09:00-17:00</translation>
+    </message>
+    <message>
+        <source>{type} is no type of event; send one of {types}</source>
+        <translation>{type} 不是事件类型；可用 {types}</translation>
+    </message>
+    <message>
+        <source>{type} needs an action: ADD, OBSERVE or DELETE</source>
+        <translation>{type} 需要 action：ADD、OBSERVE 或 DELETE</translation>
     </message>
     <message>
         <source>{value} can be several places: {places}; name the town, too</source>
@@ -14498,6 +14530,66 @@
     <message>
         <source>The question has no accepted word</source>
         <translation>该问题没有已采纳的说法</translation>
+    </message>
+    <message>
+        <source>Scans need a sender; give the name of the system that read them</source>
+        <translation>扫描记录没有发送方；请写明采集系统的名称</translation>
+    </message>
+    <message>
+        <source>Send 1 to {limit} scans at once</source>
+        <translation>一次请发送 1 至 {limit} 条扫描</translation>
+    </message>
+    <message>
+        <source>A scan has no id (eventID); give each its own, so that it counts once</source>
+        <translation>有扫描没有编号（eventID）；请给每条各自的编号，以免重复计算</translation>
+    </message>
+    <message>
+        <source>Scan {scan} names no goods; give their EPC, or the class of the lot with its quantity</source>
+        <translation>扫描 {scan} 没有货物；请写 EPC，或批次类别及数量</translation>
+    </message>
+    <message>
+        <source>Scan {scan} has no parentID; give the container that goods are put into or taken out of</source>
+        <translation>扫描 {scan} 没有 parentID；请写装入或拆出的容器</translation>
+    </message>
+    <message>
+        <source>Scan {scan} has fields that an event of kind {kind} does not have, or lacks its action</source>
+        <translation>扫描 {scan} 有 {kind} 类事件不该有的字段，或缺少 action</translation>
+    </message>
+    <message>
+        <source>Scan {scan}: the quantity of {goods} is no amount; give a number of at least 0</source>
+        <translation>扫描 {scan}：{goods} 的数量不对；请写不小于 0 的数</translation>
+    </message>
+    <message>
+        <source>Scan {scan} happened before 1970 or in the future; set the clock that is wrong</source>
+        <translation>扫描 {scan} 的时间早于 1970 年或在将来；请校正时钟</translation>
+    </message>
+    <message>
+        <source>Scan {scan} names more than {limit} goods; send several, or the class of the lot</source>
+        <translation>扫描 {scan} 的货物多于 {limit} 项；请分几条发送，或用批次类别</translation>
+    </message>
+    <message>
+        <source>There is no level of recalls {level}; choose one of the table tracing.toml</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the recall a title of at most {limit} characters</source>
+        <translation>请写召回标题，至多 {limit} 字</translation>
+    </message>
+    <message>
+        <source>A recall needs a batch, and names {limit} places at most</source>
+        <translation>召回需要一个批次，至多列 {limit} 处</translation>
+    </message>
+    <message>
+        <source>A recall of {batch} is under way already; go on with that one</source>
+        <translation>{batch} 的召回已在进行；请在原召回上继续</translation>
+    </message>
+    <message>
+        <source>The recall does not name the place {place}; refresh the panel</source>
+        <translation>该召回没有列出 {place}；请刷新面板</translation>
+    </message>
+    <message>
+        <source>{place} was told already; refresh the panel</source>
+        <translation>{place} 已告知过；请刷新面板</translation>
     </message>
     <message>
         <source>A warning needs at least one signal of a detector</source>

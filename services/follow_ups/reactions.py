@@ -1,7 +1,7 @@
 """Follow-up commands of the backend to a record: an alarm opens, files and dispatches its event, an event of a class
 that allows it is dispatched when it is filed, one that is returned for the third time is put under supervision,
-events of full bins go with the rounds of the trucks, response plans move with a corrected place of their event, and a
-report that was sent as a briefing counts as one.
+events of full bins go with the rounds of the trucks, response plans move with a corrected place of their event, a
+report that was sent as a briefing counts as one, and an opened recall reports its event.
 
 One step at a time, each derived from the state alone: repeated calls give the same commands, or none once the step is
 done.  They belong into the same commit as the record, so that none can be lost.
@@ -40,6 +40,8 @@ from county.rounds.aggregate import (
     was_returned_by,
 )
 from county.rounds.planning import REASONS as ROUND_REASONS
+from county.tracing.recall import EVENT_SUBCLASS as RECALL_SUBCLASS
+from county.tracing.recall import RecallOpened
 from county.units.dispatch import can_be_sent_unattended
 from services.desk import Desk
 from services.drill.reactions import drill_reactions
@@ -76,6 +78,8 @@ def _following(desk: Desk, record: r.Record[Any]) -> list[Command[Any]]:
             return [*_supervise(desk, event, record.recorded_ms), *_join_round(desk, event, record.recorded_ms)]
         case BriefingSent(briefing_id=briefing_id):
             return list(_note_report(desk, desk.find("briefing", briefing_id), record))
+        case RecallOpened():
+            return list(_report_recall(desk, record.body, record.recorded_ms))
         case DrillRecord() | ScenarioFileRecord():
             return list(drill_reactions(desk, record))
         case _:
@@ -238,6 +242,16 @@ def _note_report(desk: Desk, sent: Briefing, record: r.Record[Any]) -> Iterator[
     if desk.find("event", event_id) is not None and kind in next_kinds(desk.find("situation", event_id)):
         body = SendSituationReport(event_id=event_id, kind=kind, note=sent.issue_no)
         yield _command(desk, f"{sent.id}:situation", record.recorded_ms, body)
+
+
+def _report_recall(desk: Desk, opened: RecallOpened, now_ms: int) -> Iterator[Command[Any]]:
+    """Report the event of a recall, unless one has its number already or the county has no such class."""
+    if RECALL_SUBCLASS in desk.catalog.subclasses and not desk.is_taken("event", opened.event_id):
+        body = c.ReportEvent(
+            event_id=opened.event_id, subclass=RECALL_SUBCLASS, title=opened.title, source="department",
+            x_m=opened.x_m, y_m=opened.y_m, note=opened.note,
+        )  # fmt: skip
+        yield _command(desk, f"{opened.recall_id}:report", now_ms, body)
 
 
 def _supervise(desk: Desk, known: Event, now_ms: int) -> Iterator[Command[Any]]:

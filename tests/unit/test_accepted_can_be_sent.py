@@ -41,6 +41,8 @@ from county.response.situation_reports import SendSituationReport
 from county.risk import warning_card
 from county.roads import closures as roads
 from county.rounds import aggregate as rounds
+from county.tracing import recall
+from county.tracing.scans import CaptureScans
 from county.training import sessions as training_sessions
 from county.training.people import EnrolTrainee, RegroupTrainee, ReleaseTrainee
 from county.units.status import SetUnitStatus
@@ -51,6 +53,7 @@ from services.protocol.limits import ANSWER_MAX, FRAME_MAX
 from services.protocol.source import Snapshot
 from tests import coverage_answers, pinned_results
 from tests.square_county import PLACE_M, VILLAGE
+from tests.tracing_chain import CHAIN
 from tests.unit import planned
 from tests.unit.live_realm import NOW_MS, LiveRealm, command, readings, report
 
@@ -226,6 +229,25 @@ RESPONSE: tuple[Made, ...] = (
     lambda subject, note: pins.RenewPin(pin_id=subject, figure=longest_result(), as_of_ms=1, note=note),
     lambda subject, note: pins.MovePin(pin_id=subject, on=("page",), note=note),
     lambda subject, note: pins.UnpinFigure(pin_id=subject, note=note or "note"),
+    lambda subject, note: CaptureScans(sender="𠮷" * 200, scans=CHAIN),
+    lambda subject, note: recall.OpenRecall(
+        recall_id=uuid.uuid4().hex,
+        title="𠮷" * 100,
+        level="1",
+        batch=uuid.uuid4().hex,
+        places=tuple(recall.ToldPlace(f"p{n}", "𠮷" * 200) for n in range(recall.PLACES_MAX)),
+        traced_ms=1,
+        as_of_seq=1,
+        event_id=uuid.uuid4().hex,
+        x_m=PLACE_M[0],
+        y_m=PLACE_M[1],
+        note=note,
+    ),
+    lambda subject, note: recall.BeginRecall(recall_id=subject, note=note),
+    lambda subject, note: recall.TellRecallPlace(recall_id=subject, place="p1", means="phone", note=note),
+    lambda subject, note: recall.FinishRecall(recall_id=subject, note=note or "note"),
+    lambda subject, note: recall.CloseRecall(recall_id=subject, note=note or "note"),
+    lambda subject, note: recall.WithdrawRecall(recall_id=subject, note=note or "note"),
     lambda subject, note: warning_card.AssessWarning(warning_id=subject, note=note or "note"),
     lambda subject, note: warning_card.ActOnWarning(warning_id=subject, events=("E1",), note=note),
     lambda subject, note: warning_card.DismissWarning(warning_id=subject, note=note or "note"),
@@ -267,6 +289,7 @@ SUBJECTS: dict[type[c.CommandBody], str] = {
     site_reports.WithdrawSiteReport: "site_report",
     WithdrawCoveragePlan: "coverage_plan",
     pins.RenewPin: "pin", pins.MovePin: "pin", pins.UnpinFigure: "pin",
+    **dict.fromkeys({*concrete_types(recall.RecallCommand)} - {recall.OpenRecall}, "recall"),
     **dict.fromkeys({*concrete_types(tickets.TicketCommand)} - {tickets.AskPolicyQuestion}, "policy_question"),
     warning_card.AssessWarning: "warning", warning_card.ActOnWarning: "warning", warning_card.DismissWarning: "warning",
     warning_card.EvaluateWarning: "warning",

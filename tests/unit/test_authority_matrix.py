@@ -52,6 +52,16 @@ from county.risk import warning_card
 from county.roads import closures
 from county.rounds import aggregate as collection
 from county.shifts import ShiftHandover, TakeOverShift, WithdrawShift
+from county.tracing.recall import (
+    BeginRecall,
+    CloseRecall,
+    FinishRecall,
+    OpenRecall,
+    Recall,
+    TellRecallPlace,
+    ToldPlace,
+    WithdrawRecall,
+)
 from county.training import sessions as training_sessions
 from county.training.people import RegroupTrainee, ReleaseTrainee, Trainee
 from county.units.status import SetUnitStatus, UnitStatus
@@ -61,6 +71,7 @@ from services.protocol import messages as m
 from tests import coverage_answers, pinned_results
 from tests.memory_realm import OWNER
 from tests.square_county import PLACE_M, VILLAGE
+from tests.tracing_chain import CHAIN
 from tests.unit.live_realm import NOW_MS, LiveRealm, readings
 
 INSIDE, OUTSIDE = "999901100000", "999901200000"
@@ -238,6 +249,13 @@ MAY = {
     "ReleaseTrainee":   ("operator director leader admin",     False,                 ""),
     "RecordTraining":   ("operator director leader admin",     False,                 ""),
     "WithdrawTraining": ("operator director leader admin",     False,                 ""),
+    "CaptureScans":     ("operator director gateway",          False,                 ""),
+    "OpenRecall":       ("operator director leader",           False,                 ""),
+    "BeginRecall":      ("operator director leader",           False,                 ""),
+    "TellRecallPlace":  ("operator director leader",           False,                 ""),
+    "FinishRecall":     ("operator director leader",           False,                 ""),
+    "CloseRecall":      ("operator director leader",           False,                 ""),
+    "WithdrawRecall":   ("operator director leader",           False,                 ""),
     "SkipStop":         ("operator director unit",             True,                  ""),
 }  # fmt: skip
 SAMPLE = FaultSample(key="k", at_ms=NOW_MS)
@@ -281,6 +299,8 @@ VALUES: dict[str, Any] = {
     "item_id": "I1", "milestone": "m1", "lead": "market", "starts": "2026-10-01", "due": "2026-10-31", "yuan": 5,
     "late": ("m1",), "decision": "stop", "event": "E1", "trainee": "综治专干", "group": "leaders",
     "session_id": "S1", "trainees": ("综治专干",), "mode": "theory", "hours": 1.0,
+    "sender": "mill", "scans": CHAIN, "recall_id": "R1", "batch": "urn:rice", "places": (ToldPlace("p1"),),
+    "traced_ms": 0, "as_of_seq": 1, "place": "p1",
     "document": DOCUMENT.sha256, "question_id": "Q1", "question": "几岁免费", "spoken": "几岁", "written": "年满",
 }  # fmt: skip
 
@@ -302,6 +322,7 @@ OWN: dict[type[CommandBody], dict[str, Any]] = {
         name: getattr(KEEP, name) for name in ("question", "tours", "sites", "limit_min", "as_of_seq", "as_of_ms")
     },
     notices.SendNotice: {"kind": "division"},
+    OpenRecall: {"level": "1", "event_id": "E8"},
     responses.SetResponseLevel: {"level": "II", "area": VILLAGE, "emergency": "natural"},
     responses.AdjustResponseLevel: {"level": "II"},
     SendSituationReport: {"kind": "first"},
@@ -361,6 +382,7 @@ def plan_item(*evidence: MilestoneEvidence) -> Callable[[str], PlanItem]:
     return lambda unit: replace(PLAN_ITEM, lead=unit, evidence=evidence)
 
 
+RECALL = Recall(id="R1", state="opened", steps=(STEP,), level="1", batch="urn:rice", places=(ToldPlace("p1"),))
 TICKET = tickets.PolicyTicket(id="Q1", state="open", steps=(STEP,), question="几岁免费")
 ANSWERED = replace(
     TICKET, state="answered", spoken="几岁", written="年满", word="proposed",
@@ -407,6 +429,11 @@ CASES: dict[type[CommandBody], Callable[[str], Any]] = {
     pins.MovePin: lambda unit: PINNED,
     pins.UnpinFigure: lambda unit: PINNED,
     warning_card.UpdateWarning: lambda unit: WARNING,
+    BeginRecall: lambda unit: RECALL,
+    TellRecallPlace: lambda unit: RECALL,
+    FinishRecall: lambda unit: replace(RECALL, state="begun"),
+    CloseRecall: lambda unit: replace(RECALL, state="finished"),
+    WithdrawRecall: lambda unit: RECALL,
     warning_card.AssessWarning: lambda unit: WARNING,
     warning_card.DismissWarning: lambda unit: WARNING,
     warning_card.ActOnWarning: lambda unit: WARNING,
