@@ -77,6 +77,7 @@ def import_county(
     resources: Path | None = None,
     facilities: Path | None = None,
     ages: Path | None = None,
+    read_points: Path | None = None,
     crs: str | int | None = None,
     replace: bool = False,
     progress: Progress = lambda share, text: None,
@@ -114,7 +115,7 @@ def import_county(
         buildings,
         sensors,
     )
-    sources = [path for path in (*named, resources, facilities, ages) if path is not None]
+    sources = [path for path in (*named, resources, facilities, ages, read_points) if path is not None]
     into = target(folder, code, replace=replace, sources=sources)
     progress(0.0, "boundary")
     levels: dict[Layer, Path | None] = {"towns": towns, "villages": villages, "grids": grids}
@@ -158,6 +159,7 @@ def import_county(
     _add_devices(site, draft, "resources", resources, kinds.resource_kinds)
     _add_devices(site, draft, "facilities", facilities, kinds.public_services)
     heads = _add_ages(site, draft, ages) if ages else None
+    _add_devices(site, draft, "read_points", read_points, kinds.trace_places)
     progress(0.8, "terrain")
     heights = _add_terrain(site, draft, terrain) if terrain else None
     progress(0.87, "land cover")

@@ -86,12 +86,13 @@ SCHEMA: dict[str, LayerSchema] = {
         LayerSchema("facilities", "Point", (
             _ID, _t("name"), _t("kind"), Attribute("capacity", "int", unknown=-1), _DIVISION,
         )),
+        LayerSchema("read_points", "Point", (_ID, _t("name"), _t("kind"), _DIVISION, _PHONE)),
     )
 }  # fmt: skip
 
 LEVELS = ("towns", "villages", "grids")
 """Layers of divisions, the largest first."""
-CATALOGUED = ("sensors", "resources", "facilities")
+CATALOGUED = ("sensors", "resources", "facilities", "read_points")
 """Layers of points whose ``kind`` is a row of the catalogue, and which people and records name by their id."""
 TOWN_KINDS = ("subdistrict", "town", "township", "other")
 VILLAGE_KINDS = ("community", "village")

@@ -14569,7 +14569,7 @@
     </message>
     <message>
         <source>There is no level of recalls {level}; choose one of the table tracing.toml</source>
-        <translation type="unfinished"></translation>
+        <translation>没有召回级别 {level}；请选用 tracing.toml 表中的级别</translation>
     </message>
     <message>
         <source>Give the recall a title of at most {limit} characters</source>

@@ -79,6 +79,7 @@ def import_(
     resources: Annotated[Path | None, file_option()] = None,
     facilities: Annotated[Path | None, file_option("schools, clinics, elder care, service centres as points")] = None,
     ages: Annotated[Path | None, file_option("table of the villages' heads by age band", "F")] = None,
+    read_points: Annotated[Path | None, file_option("places where goods are scanned, as points")] = None,
     crs: Annotated[str | None, typer.Option(metavar="EPSG|gcj02|bd09", help="of files without one")] = None,
     replace: Replace = False,
 ) -> None:
@@ -113,6 +114,7 @@ def import_(
             resources=resources,
             facilities=facilities,
             ages=ages,
+            read_points=read_points,
             crs=crs,
             replace=replace,
             progress=progress,

@@ -79,6 +79,7 @@ def kinds(package: Inspected) -> Iterator[Finding]:
             ("sensors", "kind", tuple(catalog.sensor_kinds)),
             ("resources", "kind", tuple(catalog.resource_kinds)),
             ("facilities", "kind", tuple(catalog.public_services)),
+            ("read_points", "kind", tuple(catalog.trace_places)),
         )
     for layer, column, words in known:
         if layer not in package.tables:

@@ -14,7 +14,7 @@ from county.package.manifest import ImportOptionError
 _FAMILIES = {"Polygon": "polygons", "Surface": "polygons", "Line": "lines", "Curve": "lines", "Point": "points"}
 _WANTED: dict[str, tuple[str, ...]] = {
     "roads": ("lines",), "waters": ("lines", "polygons"), "places": ("points",), "sensors": ("points",),
-    "resources": ("points",), "facilities": ("points",),
+    "resources": ("points",), "facilities": ("points",), "read_points": ("points",),
 }  # fmt: skip
 """All other layers are polygons."""
 

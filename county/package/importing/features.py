@@ -93,7 +93,8 @@ def buildings(site: Site, features: SourceFeatures, tables: Mapping[str, Table])
 
 
 def devices(site: Site, layer: str, items: SiteFeatures, kinds: Kinds, tables: Mapping[str, Table]) -> Table:
-    """Sensors, resources or facilities; those of a kind missing from the catalogue are reported and left out."""
+    """Sensors, resources, facilities or read points; those of a kind that the catalogue lacks are reported and left
+    out."""
     items, ids = _known(site, layer, items)
     kind = kinds_of(site, layer, items, ids, kinds)
     known = kind != ""
@@ -110,9 +111,9 @@ def devices(site: Site, layer: str, items: SiteFeatures, kinds: Kinds, tables: M
         text = f"the same for {len(wrong) - ONE_BY_ONE} more: {naming(ids[wrong[ONE_BY_ONE:]])}"
         site.report(layer, "", text)
     out: dict[str, NDArray[np.generic]] = {"id": ids, "name": names, "kind": kind, "division": division}
-    if layer != "sensors":
+    if layer in ("resources", "facilities"):
         out["capacity"] = counts_of(site, layer, items.features, "capacity", -1)
-    if layer == "resources":
+    if layer in ("resources", "read_points"):
         out["phone"] = _text(items, layer, "phone")
     return Table(items.geometry, out)
 

@@ -1,4 +1,4 @@
-"""Kinds of sensors, resources and facilities as files write them: the key or a name of the catalogue."""
+"""Kinds of sensors, resources, facilities and read points as files write them: the key or a name of the catalogue."""
 
 from __future__ import annotations
 
@@ -16,8 +16,11 @@ from county.package.importing.guessed import headers_of
 from county.package.importing.site import Site, SiteFeatures
 from county.tables.aliases import headers
 from county.tables.simplified import simplified
+from county.tracing.settings import TracePlaceKind
 
-Kinds = Mapping[str, SensorKind] | Mapping[str, ResourceKind] | Mapping[str, PublicService]
+Kinds = (
+    Mapping[str, SensorKind] | Mapping[str, ResourceKind] | Mapping[str, PublicService] | Mapping[str, TracePlaceKind]
+)
 
 
 def kinds_of(
