@@ -62,6 +62,7 @@ class AnalysedJournal:
             linked=LinkedAnswers(timeline, journal, RecordReader()),
             policies=PolicyReplies(folder, synthetic=True), risks=None,
             coverage=SimpleNamespace(answer=None),  # type: ignore[arg-type]
+            tracing=SimpleNamespace(answer=None),  # type: ignore[arg-type]
             results=SimpleNamespace(answer=None),  # type: ignore[arg-type]
             readings=ReadingAnswers(history, self.keys),
         ))  # fmt: skip

@@ -19,6 +19,7 @@ from services.analysis.policy_replies import PolicyReplies
 from services.analysis.risk.risk_thread import RiskThread
 from services.analysis.staffing_replies import StaffingReplies
 from services.analysis.timeline.timeline import RecordTimeline
+from services.analysis.trace_replies import TraceReplies
 from services.protocol.analysis_messages import (
     AnalysisAnswer,
     EventsPageRequest,
@@ -45,6 +46,7 @@ from services.protocol.policy_messages import PolicyRequest
 from services.protocol.result_messages import ResultRequest
 from services.protocol.risk_messages import RiskReply, RiskRequest
 from services.protocol.staffing_messages import StaffingRequest
+from services.protocol.tracing_messages import TraceRequest
 from services.results.replies import ResultReplies
 
 AnswerWork = Mapping[type[Any], Callable[[Any, Callable[[], bool]], AnalysisAnswer]]
@@ -54,11 +56,12 @@ AnswerWork = Mapping[type[Any], Callable[[Any, Callable[[], bool]], AnalysisAnsw
 def answer_work(
     *, timeline: RecordTimeline, pages: EventPages, figures: Figures, states: SubjectStates, records: RecordAnswers,
     readings: ReadingAnswers, assessment: Assessment, linked: LinkedAnswers, policies: PolicyReplies,
-    coverage: CoverageReplies, staffing: StaffingReplies, results: ResultReplies, risks: RiskThread | None,
+    coverage: CoverageReplies, staffing: StaffingReplies, tracing: TraceReplies, results: ResultReplies,
+    risks: RiskThread | None,
 ) -> AnswerWork:  # fmt: skip
     """Of all requests but that for the status.  ``states``, ``records`` and ``linked`` are used by one thread,
-    ``policies`` and ``staffing`` each by another, ``coverage`` and ``results`` by one more.  ``risks``: None in a
-    drill, which has no warnings of its own."""
+    ``policies``, ``staffing`` and ``tracing`` each by another, ``coverage`` and ``results`` by one more.  ``risks``:
+    None in a drill, which has no warnings of its own."""
     return {
         EventsPageRequest: pages.page, SimilarRequest: pages.similar,
         FiguresRequest: figures.table, FigureRecordsRequest: figures.records,
@@ -67,7 +70,7 @@ def answer_work(
         RecordsRequest: records.records, SubjectAsOfRequest: records.of_subject,
         SpanRequest: records.span, TimesRequest: records.times,
         LinkedRequest: linked.answer, PolicyRequest: policies.answer, CoverageRequest: coverage.answer,
-        StaffingRequest: staffing.answer, ResultRequest: results.answer,
+        StaffingRequest: staffing.answer, TraceRequest: tracing.answer, ResultRequest: results.answer,
         RiskRequest: _not_here if risks is None else risks.reply,
         HappenedRequest: HappenedTimes(timeline).step,
         ReadingsRequest: readings.newest, RowsRequest: readings.rows, ArrivedRequest: readings.arrived,

@@ -40,6 +40,7 @@ from services.analysis.timeline.timeline import (
     open_timeline,
 )
 from services.analysis.timeline.timeline_writer import TimelineWriter
+from services.analysis.trace_replies import ScanReader, TraceReplies
 from services.coverage.studies import CoverageStudies
 from services.log import RateLimitedLog
 from services.protocol.analysis_messages import AnalysisPhase
@@ -48,6 +49,7 @@ from services.results.sources import JournalStates, ResultSources
 from services.staffing.studies import StaffingStudies
 from services.store.ports import History, JournalReader, TextIndex
 from services.store.upcast import RecordReader
+from services.tracing.places import ReadPoints
 
 RECORDS_MAX = 8_192
 """Records between two looks whether to end."""
@@ -96,11 +98,13 @@ class Follower:
         staffing: StaffingStudies,
         messages: RateLimitedLog,
         watched: Callable[[], WatchedCounty],
+        read_points: Callable[[], ReadPoints],
         now: Callable[[], int] | None = None,
     ) -> None:
         """``folder``: of the derived files.  ``open_journal``: a reader for one more thread.  ``open_index``: the
         index, empty unless its mark passes the given check.  ``open_history``: for a further thread, with the key
-        tables ``keys``.  ``watched``: the places whose counts are watched.  ``now``: judges vital signs and
+        tables ``keys``.  ``watched``: the places whose counts are watched.  ``read_points``:
+        where goods are scanned.  ``now``: judges vital signs and
         risks by this clock; None: it judges none."""
         self.following = OPENING
         self.work: AnswerWork | None = None
@@ -121,6 +125,7 @@ class Follower:
         self._counted = counted
         self._messages = messages
         self._watched = watched
+        self._read_points = read_points
         self._now = now
         self._stopping = Event()
         self._thread = Thread(target=self._run, name="follower", daemon=True)
@@ -179,6 +184,9 @@ class Follower:
         results = ResultSources(
             self._counted.catalog, JournalStates(timeline, closing, self._reader), answers_of(self._coverage, closed)
         )
+        scanning = self._open_journal()
+        opened.callback(scanning.close)
+        scans = ScanReader(timeline, scanning, self._reader)
         words = AcceptedWords(timeline, reading_words, self._reader).words
         self.work = answer_work(
             assessment=Assessment(timeline, self._counted, figures, signs),
@@ -187,6 +195,7 @@ class Follower:
             records=RecordAnswers(timeline, replaying, self._reader),
             linked=LinkedAnswers(timeline, replaying, self._reader), policies=self._policies.with_words(words),
             coverage=CoverageReplies(self._coverage, closed), staffing=self._staffing_replies(timeline, opened),
+            tracing=TraceReplies(scans, timeline, self._counted.catalog, self._read_points),
             results=ResultReplies(results), risks=risks, timeline=timeline,
             readings=ReadingAnswers(opened.enter_context(self._open_history()), self._keys),
         )  # fmt: skip

@@ -39,6 +39,7 @@ from services.store.private import private_folder
 from services.store.tokens import ensure_contacts_key, token_of
 from services.store.upcast import RecordReader
 from services.supervision.liveness import Liveness, PipeBeat
+from services.tracing.places import read_points_of
 from services.transport.zeromq.backend_link import ZeroMqBackendLink
 
 READY = "ready"
@@ -88,6 +89,7 @@ def serve_analysis(
         documents=EventDocuments(county, catalog),
         counted=counted_county(county),
         watched=partial(watched_county, county),
+        read_points=partial(read_points_of, CountyPackage(package), catalog.trace_places),
         policies=PolicyReplies(package, synthetic=county.manifest.synthetic),
         coverage=studies,
         staffing=staffing,

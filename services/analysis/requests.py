@@ -49,6 +49,7 @@ from services.protocol.result_messages import ResultRequest
 from services.protocol.risk_messages import RiskRequest
 from services.protocol.server import Request, Server
 from services.protocol.staffing_messages import StaffingRequest
+from services.protocol.tracing_messages import TraceRequest
 from services.requests.answers import NO_ROLE
 from services.store.ports import Cancelled
 
@@ -100,11 +101,13 @@ class AnalysisRequests:
         self._monotonic = monotonic
         self._pages, self._moments, self._readings = WorkLane("pages"), MomentLane("moments"), WorkLane("readings")
         self._policies, self._coverage = WorkLane("policies"), WorkLane("coverage")
-        self._staffing = WorkLane("staffing")
+        self._staffing, self._tracing = WorkLane("staffing"), WorkLane("tracing")
 
     @property
     def _lanes(self) -> tuple[WorkLane, ...]:
-        return self._moments, self._pages, self._readings, self._policies, self._coverage, self._staffing
+        return (
+            self._moments, self._pages, self._readings, self._policies, self._coverage, self._staffing, self._tracing,
+        )  # fmt: skip
 
     def turn(self) -> None:
         """One iteration: receive, start and finish work, send."""
@@ -150,6 +153,8 @@ class AnalysisRequests:
                 self._put(self._coverage, request)
             case StaffingRequest():
                 self._put(self._staffing, request)
+            case TraceRequest():
+                self._put(self._tracing, request)
             case CancelRequest():
                 for lane in self._lanes:
                     lane.cancel(request.peer, message.request)

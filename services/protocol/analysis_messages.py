@@ -1,9 +1,10 @@
 """The messages of the analysis: requests over all events ever, answered from the timeline and not by the desk.
 
 Client → analysis: AnalysisStatusRequest, EventsPageRequest, SimilarRequest, FiguresRequest, FigureRecordsRequest,
-LinkedRequest, PolicyRequest, CoverageRequest, StaffingRequest, RiskRequest, ResultRequest, CancelRequest.
+LinkedRequest, PolicyRequest, CoverageRequest, StaffingRequest, RiskRequest, TraceRequest, ResultRequest,
+CancelRequest.
 Analysis → client: AnalysisStatus, EventsPage, SimilarEvents, FigureTable, FigureRecords, LinkedAnswer, PolicyReply,
-CoverageReply, StaffingReply, RiskReply, ResultReply, Trouble.
+CoverageReply, StaffingReply, RiskReply, TraceReply, ResultReply, Trouble.
 Frames, keys and roles are those of the backend.  Those about moments are in :mod:`services.protocol.as_of_messages`,
 those of the assessment in :mod:`services.protocol.assessment_messages`, those of each decision part in a module of its
 own, such as :mod:`services.protocol.policy_messages`, and results that are pinned in
@@ -30,6 +31,7 @@ from services.protocol.policy_messages import PolicyReply, PolicyRequest
 from services.protocol.result_messages import ResultReply, ResultRequest
 from services.protocol.risk_messages import RiskReply, RiskRequest
 from services.protocol.staffing_messages import StaffingReply, StaffingRequest
+from services.protocol.tracing_messages import TraceReply, TraceRequest
 
 PAGE_MAX = 200
 """Rows of a page at most."""
@@ -273,11 +275,12 @@ class AnalysisStatus(Message, frozen=True, kw_only=True):
 
 AnalysisQuery = (
     EventsPageRequest | SimilarRequest | FiguresRequest | FigureRecordsRequest | KpiRequest | VitalSignsRequest
-    | LinkedRequest | PolicyRequest | CoverageRequest | StaffingRequest | RiskRequest | ResultRequest | AsOfQuery
+    | LinkedRequest | PolicyRequest | CoverageRequest | StaffingRequest | RiskRequest | TraceRequest | ResultRequest
+    | AsOfQuery
 )  # fmt: skip
 AnalysisAnswer = (
     EventsPage | SimilarEvents | FigureTable | FigureRecords | KpiTree | VitalSignsAnswer | LinkedAnswer | PolicyReply
-    | CoverageReply | StaffingReply | RiskReply | ResultReply | AsOfAnswer | Buffering
+    | CoverageReply | StaffingReply | RiskReply | TraceReply | ResultReply | AsOfAnswer | Buffering
 )  # fmt: skip
 """One answers each request; a Buffering may precede it."""
 ToAnalysis = AnalysisStatusRequest | AnalysisQuery | CancelRequest | Part

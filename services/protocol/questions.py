@@ -10,6 +10,7 @@ from county.coverage.question import CoverageQuestion
 from county.figures.metric import Grain, Period, Scope
 from county.policy.tickets import QUESTION_MAX
 from county.staffing.questions import AnyQuestion
+from county.tracing.question import TraceQuestion
 from services.protocol import messages as m
 from services.protocol.analysis_messages import (
     TEXT_MAX,
@@ -29,6 +30,7 @@ from services.protocol.policy_messages import PolicyRequest
 from services.protocol.result_messages import ResultRequest
 from services.protocol.risk_messages import RiskRequest
 from services.protocol.staffing_messages import StaffingRequest
+from services.protocol.tracing_messages import TraceRequest
 
 DeskQuestion = (
     m.HistoryRequest | m.SubjectRequest | m.ContactRequest | m.ReportersRequest | m.RankRequest | m.SendingRequest
@@ -129,6 +131,9 @@ class Questions:
 
     def result(self, metric: str, asked: str, as_of_seq: int = 0) -> str:
         return self._ask_analysis(ResultRequest(request=_new(), metric=metric, asked=asked, as_of_seq=as_of_seq))
+
+    def trace(self, question: TraceQuestion, as_of_seq: int = 0) -> str:
+        return self._ask_analysis(TraceRequest(request=_new(), question=question, as_of_seq=as_of_seq))
 
 
 def _new() -> str:

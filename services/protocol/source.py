@@ -24,6 +24,7 @@ from county.records import Record
 from county.seats import Seat
 from county.staffing.questions import AnyQuestion
 from county.streams import Columns, KeyTable
+from county.tracing.question import TraceQuestion
 from services.protocol.analysis_client import AnalysisHealth
 from services.protocol.analysis_messages import AnalysisAnswer, ArchiveQuery, CountedBy
 from services.protocol.file_transfers import FileTransfer
@@ -259,6 +260,11 @@ class Source(Protocol):
     def staffing(self, question: AnyQuestion, as_of_seq: int = 0, *, give_up: bool = False) -> str:
         """Request the answer to a question about staffing or a policy as of a record (0: the newest one), or how far it
         is; returns the request id.  ``give_up``: it is not needed any more."""
+        ...
+
+    def trace(self, question: TraceQuestion, as_of_seq: int = 0) -> str:
+        """Request what is known of a batch of goods by the scans up to a record (0: the newest one); returns the
+        request id."""
         ...
 
     def risks(self, *, judge: bool = False) -> str:

@@ -13,6 +13,7 @@ from county.coverage.question import CoverageQuestion
 from county.explained import ExplainedLine
 from county.figures.metric import Grain, Period, Scope
 from county.staffing.questions import AnyQuestion
+from county.tracing.question import TraceQuestion
 from services.protocol.analysis_client import AnalysisHealth
 from services.protocol.analysis_messages import (
     AnalysisAnswer,
@@ -203,6 +204,9 @@ class ReplaySource:
         return self._refuse(self._request())
 
     def staffing(self, question: AnyQuestion, as_of_seq: int = 0, *, give_up: bool = False) -> str:
+        return self._refuse(self._request())
+
+    def trace(self, question: TraceQuestion, as_of_seq: int = 0) -> str:
         return self._refuse(self._request())
 
     def risks(self, *, judge: bool = False) -> str:

@@ -21,6 +21,7 @@ from county.records import Record, RecordBody
 from county.seats import Seat
 from county.staffing.questions import AnyQuestion
 from county.streams import READINGS, Columns, KeyTable
+from county.tracing.question import TraceQuestion
 from services.protocol.analysis_messages import ArchiveQuery, CountedBy, FiguresRequest
 from services.protocol.assessment_messages import KpiRequest
 from services.protocol.file_transfers import FileTransfer
@@ -69,6 +70,7 @@ class RecordedSource:
         self.policy_questions: list[tuple[str, date]] = []
         self.coverage_questions: list[tuple[CoverageQuestion, int, bool]] = []
         self.staffing_questions: list[tuple[AnyQuestion, int, bool]] = []
+        self.trace_questions: list[tuple[TraceQuestion, int]] = []
         self.counted_by: list[CountedBy] = []
         self.pages: list[tuple[ArchiveQuery, int, int, int]] = []
         """Every requested page of events: query, first, count, as_of_seq."""
@@ -197,6 +199,10 @@ class RecordedSource:
     def staffing(self, question: AnyQuestion, as_of_seq: int = 0, *, give_up: bool = False) -> str:
         self.staffing_questions.append((question, as_of_seq, give_up))
         return f"staffing {len(self.staffing_questions)}"
+
+    def trace(self, question: TraceQuestion, as_of_seq: int = 0) -> str:
+        self.trace_questions.append((question, as_of_seq))
+        return f"trace {len(self.trace_questions)}"
 
     def risks(self, *, judge: bool = False) -> str:
         self.risk_requests.append(judge)

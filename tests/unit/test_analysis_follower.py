@@ -37,6 +37,7 @@ from services.store.memory_history import MemoryHistory
 from services.store.memory_texts import MemoryTexts
 from services.store.ports import Commit, IndexedText, TextIndex
 from services.store.upcast import RecordReader, schema_of
+from services.tracing.places import ReadPoints
 from tests.captured_log import CapturedLog
 from tests.risk_days import square_county
 from tests.square_county import write_square_county
@@ -90,6 +91,7 @@ def following(
         counted=CountedCounty(load(), list), policies=PolicyReplies(folder, synthetic=True),
         coverage=CoverageStudies(MagicMock(spec=CountyCoverage)),
         staffing=StaffingStudies(MagicMock(spec=CountyStaffing)), watched=lambda: square_county(0, 0),
+        read_points=lambda: ReadPoints({}, 4547),
         messages=messages or CapturedLog(),
     )  # fmt: skip
     follower.start()
