@@ -38,7 +38,7 @@ from county.risk.repeats import RepeatedReports
 from county.roads.vehicles import Speeds
 from county.rounds.settings import Collection
 from county.staffing.settings import AllowanceSettings, StaffingSettings
-from county.tracing.settings import TracePlaceKind, TraceProduct, TracingSettings
+from county.tracing.settings import RecallRule, TracePlaceKind, TraceProduct, TraceUnit, TracingSettings
 from county.training.targets import TrainingTargets
 
 YEAR_S = 366 * 86_400.0
@@ -216,7 +216,7 @@ def _clock_ms(text: str) -> int:
     return (at.hour * 60 + at.minute) * 60_000
 
 
-LATER_TABLES = frozenset({"kpi", "vital_signs", "public_services", "allowances", "plan_templates", "trace_places", "trace_products"})
+LATER_TABLES = frozenset({"kpi", "vital_signs", "public_services", "allowances", "plan_templates", "trace_places", "trace_products", "trace_units", "recall_levels"})
 """Tables that catalogues of earlier programs do not have: while empty they are no part of the digest."""
 
 
@@ -246,6 +246,8 @@ class Catalog(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     plan_templates: dict[str, PlanTemplate] = {}
     trace_places: dict[str, TracePlaceKind] = {}
     trace_products: dict[str, TraceProduct] = {}
+    trace_units: dict[str, TraceUnit] = {}
+    recall_levels: dict[str, RecallRule] = {}
     collection: Collection = Collection()
     coverage: CoverageSettings = CoverageSettings()
     repeated_reports: RepeatedReports = RepeatedReports()

@@ -17,7 +17,6 @@ from county.plan_tracker.template import template_faults
 from county.response.plan_table import LEVELS, LONGEST_TASK, POSTS
 from county.staffing.allowance import in_order
 from county.texts import unseen
-from county.tracing.settings import RecallLevel
 
 if TYPE_CHECKING:
     from county.catalog import AlarmRule, Catalog, Subclass
@@ -52,7 +51,6 @@ def faults(catalog: Catalog) -> Iterator[TableFault]:
     for key, allowance in catalog.allowances.items():
         if not in_order(allowance.steps):
             yield TableFault("allowances", key, "each step must begin at a higher age than the one before")
-    yield from _tracing(catalog)
     for key, step in catalog.escalation.items():
         for event_class in step.event_classes:
             if event_class not in catalog.event_classes:
@@ -250,13 +248,6 @@ def _coverage(catalog: Catalog) -> Iterator[TableFault]:
     vehicle = catalog.coverage.vehicle
     if catalog.public_services and vehicle not in catalog.road_speeds.vehicles:
         yield TableFault("coverage", "vehicle", f"there is no vehicle {vehicle!r} in road_speeds")
-
-
-def _tracing(catalog: Catalog) -> Iterator[TableFault]:
-    levels = get_args(RecallLevel)
-    for level in catalog.tracing.recall:
-        if level not in levels:
-            yield TableFault("tracing", "recall", f"there is no level {level!r}; the levels are {', '.join(levels)}")
 
 
 def _texts(content: Any, at: str) -> Iterator[str]:

@@ -140,7 +140,7 @@ TEMPLATES: dict[str, str] = {
     "scan_quantity": "Scan {scan}: the quantity of {goods} is no amount; give a number of at least 0",
     "scan_time": "Scan {scan} happened before 1970 or in the future; set the clock that is wrong",
     "scan_too_large": "Scan {scan} names more than {limit} goods; send several, or the class of the lot",
-    "recall_level": "There is no level of recalls {level}; choose one of the table tracing.toml",
+    "recall_level": "There is no level of recalls {level}; choose one of the table recall_levels.toml",
     "recall_title": "Give the recall a title of at most {limit} characters",
     "recall_places": "A recall needs a batch, and names {limit} places at most",
     "recall_runs": "A recall of {batch} is under way already; go on with that one",

@@ -6,11 +6,12 @@ What a scan does not keep (sensor elements, dispositions, user extensions) is le
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from county.explained import ExplainedLine
-from county.tracing.scans import Goods, Scan, ScanAction, ScanCorrection, ScanKind
+from county.tracing.scans import Goods, Scan, ScanAction, ScanCorrection, ScanKind, identified
 
 KINDS: dict[str, ScanKind] = {
     "ObjectEvent": "object", "AggregationEvent": "aggregation", "TransformationEvent": "transformation",
@@ -63,9 +64,9 @@ def scan_of(event: Any) -> Scan:
         ("childEPCs", "childQuantityList") if children else ("epcList", "quantityList")
     ))  # fmt: skip
     changes = kind == "transformation"
-    return Scan(
+    return identified(Scan(
         event_id=_text(event, "eventID"), kind=kind, at_ms=_time_ms(event, "eventTime"),
-        action="" if changes else ACTIONS[action], biz_step=word(_text(event, "bizStep")),
+        action="" if changes else ACTIONS[action], biz_step=step_word(_text(event, "bizStep")),
         read_point=_id(event, "readPoint"), location=_id(event, "bizLocation"),
         parent="" if changes else _text(event, "parentID"), goods=goods,
         inputs=_goods(event, "inputEPCList", "inputQuantityList") if changes else (),
@@ -74,10 +75,10 @@ def scan_of(event: Any) -> Scan:
         documents=tuple(filter(None, (_text(each, "bizTransaction") for each in _items(event, "bizTransactionList")))),
         sent_from=_party(event, "sourceList", "source"), sent_to=_party(event, "destinationList", "destination"),
         wrong=_correction(event),
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
-def word(step: str) -> str:
+def step_word(step: str) -> str:
     """The word of a step of business: the end of a URN, of a web address or of a compact one; anything else stays."""
     return step.rstrip("/").replace("#", "/").rpartition("/")[2].rpartition(":")[2]
 
@@ -89,27 +90,32 @@ def _correction(event: Mapping[str, Any]) -> ScanCorrection | None:
     by = said.get("correctiveEventIDs")
     return ScanCorrection(
         at_ms=_time_ms(said, "declarationTime"),
-        reason=word(_text(said, "reason")),
+        reason=step_word(_text(said, "reason")),
         corrected_by=tuple(each for each in by if isinstance(each, str)) if isinstance(by, list) else (),
     )
 
 
-def _goods(event: Mapping[str, Any], single: str, amounts: str) -> tuple[Goods, ...]:
+def _goods(event: Mapping[str, Any], single: str, classes: str) -> tuple[Goods, ...]:
     """Raises BadScan."""
     listed = event.get(single) or []
     if not isinstance(listed, list) or not all(isinstance(epc, str) for epc in listed):
         raise BadScan(ExplainedLine("{field} is no list of texts; write one", field=single))
-    found = [Goods(epc) for epc in listed]
-    for each in _items(event, amounts):
+    return (*map(Goods, listed), *amounts(event.get(classes), classes))
+
+
+def amounts(listed: Any, field: str) -> tuple[Goods, ...]:
+    """The goods of a list of quantityElements in ``field``; None: of none.  Raises BadScan."""
+    found = []
+    for each in _objects(listed, field):
         quantity = each.get("quantity")
         if quantity is not None and (isinstance(quantity, bool) or not isinstance(quantity, int | float)):
-            raise BadScan(ExplainedLine("a quantity in {field} is no number; write one", field=amounts))
+            raise BadScan(ExplainedLine("a quantity in {field} is no number; write one", field=field))
         found.append(Goods(_text(each, "epcClass"), None if quantity is None else float(quantity), _text(each, "uom")))
     return tuple(found)
 
 
 def _party(event: Mapping[str, Any], listed: str, field: str) -> str:
-    known = {word(_text(each, "type")): _text(each, field) for each in _items(event, listed)}
+    known = {step_word(_text(each, "type")): _text(each, field) for each in _items(event, listed)}
     return next((known[kind] for kind in _PARTIES if known.get(kind)), "")
 
 
@@ -120,7 +126,12 @@ def _id(event: Mapping[str, Any], field: str) -> str:
 
 def _items(event: Mapping[str, Any], field: str) -> Iterable[Mapping[str, Any]]:
     """Raises BadScan."""
-    listed = event.get(field) or []
+    return _objects(event.get(field), field)
+
+
+def _objects(listed: Any, field: str) -> Iterable[Mapping[str, Any]]:
+    """Raises BadScan."""
+    listed = listed or []
     if not isinstance(listed, list) or not all(isinstance(each, Mapping) for each in listed):
         raise BadScan(ExplainedLine("{field} is no list of objects; write one", field=field))
     return listed
@@ -133,13 +144,9 @@ def _text(event: Mapping[str, Any], field: str) -> str:
 
 def _time_ms(event: Mapping[str, Any], field: str) -> int:
     """Raises BadScan."""
-    said = _text(event, field)
-    try:
-        at = datetime.fromisoformat(said)
-    except ValueError:
-        raise BadScan(
-            ExplainedLine("{field} is no time with its zone, as 2026-11-29T08:30:00+08:00", field=field)
-        ) from None
-    if at.tzinfo is None:
+    at: datetime | None = None
+    with suppress(ValueError):
+        at = datetime.fromisoformat(_text(event, field))
+    if at is None or at.tzinfo is None:
         raise BadScan(ExplainedLine("{field} is no time with its zone, as 2026-11-29T08:30:00+08:00", field=field))
     return round(at.timestamp() * 1_000)

@@ -16,7 +16,7 @@ class Amount(NamedTuple):
 
 
 class UnitTable:
-    """Converts by the tables ``tracing.units`` and ``trace_products``, and by nothing else."""
+    """Converts by the tables ``trace_units`` and ``trace_products``, and by nothing else."""
 
     def __init__(self, units: Mapping[str, TraceUnit], products: Mapping[str, TraceProduct]) -> None:
         self._units = units
@@ -34,8 +34,9 @@ class UnitTable:
         if quantity is None or quantity != quantity:
             return None
         product = self.product(epc)
-        if product is not None and unit in product.kg:
-            return Amount(quantity * product.kg[unit], "kg")
+        mass = next((one.kg for one in product.masses if one.unit == unit), None) if product is not None else None
+        if mass is not None:
+            return Amount(quantity * mass, "kg")
         known = self._units.get(unit)
         return None if known is None else Amount(quantity * known.factor, known.of)
 

@@ -1,6 +1,6 @@
 """召回: a bad batch is taken back from everybody who has it, within the hours and days of its level.
 
-The levels and their times are the table ``tracing.recall`` of the catalogue.  Whom to tell are places of business,
+The levels and their times are the table ``recall_levels`` of the catalogue.  Whom to tell are places of business,
 named as the county package names them; people who bought something are reached by the announcement, never one by one.
 """
 
@@ -57,7 +57,7 @@ class OpenRecall(RecallCommand, frozen=True, kw_only=True):
 
     title: str
     level: str
-    """A row of ``tracing.recall``."""
+    """A row of ``recall_levels``."""
     batch: str
     places: tuple[ToldPlace, ...]
     """Whom to tell, by the trace."""
@@ -156,8 +156,8 @@ class Recall(Case, frozen=True, kw_only=True, gc=False):
 def _opened(recall: Recall | None, command: OpenRecall, decision: Decision) -> Mapping[str, object]:
     check_no_phone(command.title)
     check_no_phone(command.note)
-    rule = decision.desk.catalog.tracing.recall.get(command.level)
-    if rule is None:
+    rule = decision.desk.catalog.recall_levels.get(command.level)
+    if rule is None or rule.retired:
         raise Refused("recall_level", level=command.level)
     if not command.title.strip() or len(command.title) > TITLE_MAX:
         raise Refused("recall_title", limit=str(TITLE_MAX))
@@ -172,7 +172,7 @@ def _opened(recall: Recall | None, command: OpenRecall, decision: Decision) -> M
 
 def _begun(recall: Recall, command: BeginRecall, decision: Decision) -> Mapping[str, object]:
     check_no_phone(command.note)
-    rule = decision.desk.catalog.tracing.recall.get(recall.level)
+    rule = decision.desk.catalog.recall_levels.get(recall.level)
     if rule is None:  # the county took the level out of its table since
         raise Refused("recall_level", level=recall.level)
     limit = Limit(rule.finish_work_days, "work_day")

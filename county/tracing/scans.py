@@ -6,9 +6,11 @@ of each sender how many there were, and nothing else.  The analysis follows the 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any, Literal
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -118,6 +120,15 @@ class ScanSender(Struct, frozen=True, kw_only=True, gc=False):
     newest_ms: int
     """Time of its latest scan."""
     recorded_ms: int
+
+
+def identified(scan: Scan) -> Scan:
+    """``scan`` with an id: its own, else one that follows from what it says, so that it counts once all the same.  A
+    correction has that of what it corrects."""
+    if scan.event_id:
+        return scan
+    content = msgspec.msgpack.encode(replace(scan, wrong=None))
+    return replace(scan, event_id=f"sha256:{hashlib.sha256(content).hexdigest()[:40]}")
 
 
 def check_scan(scan: Scan, now_ms: int) -> None:

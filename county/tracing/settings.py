@@ -1,4 +1,5 @@
-"""Kinds of places and products of tracing, units, limits and levels of recalls: tables of the catalogue."""
+"""Tables of the catalogue about tracing: ``trace_places``, ``trace_products``, ``trace_units``, ``recall_levels`` and
+``tracing``."""
 
 from __future__ import annotations
 
@@ -16,7 +17,6 @@ STAGES: dict[Stage, Name] = {
     "trade": Name("流通", "Trade"),
     "outlet": Name("销售与餐饮", "Shops and kitchens"),
 }
-RecallLevel = Literal["1", "2", "3"]
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Factor = Annotated[float, msgspec.Meta(gt=0, le=1e9)]
 Hours = Annotated[int, msgspec.Meta(ge=1, le=8_760)]
@@ -30,13 +30,22 @@ class TracePlaceKind(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     retired: bool = False
 
 
+class UnitMass(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What one of a unit of a product weighs, as a sack or a carcass."""
+
+    unit: str
+    kg: Factor
+
+
 class TraceProduct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """A product, by what its identifiers begin with."""
 
     name: Name
     prefix: Annotated[str, msgspec.Meta(min_length=1)]
-    kg: dict[str, Factor] = {}
-    """Kilograms of one of a unit, as of a sack or a carcass; a unit that is not here is not converted to mass."""
+    masses: tuple[UnitMass, ...] = ()
+    """Of its units that are no units of mass; others of them are not converted."""
+    retired: bool = False
+    """There are no new batches of it; those that there are keep their name."""
 
 
 class TraceUnit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -44,6 +53,8 @@ class TraceUnit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only
 
     of: str
     factor: Factor
+    retired: bool = False
+    """New scans should not have it; those that do are still converted."""
 
 
 class RecallRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -55,6 +66,8 @@ class RecallRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     """Since the risk is known, round the clock."""
     finish_work_days: Annotated[int, msgspec.Meta(ge=1, le=365)]
     """Since the recall was announced."""
+    retired: bool = False
+    """No new recalls of this level."""
 
 
 class TracingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -72,7 +85,5 @@ class TracingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
     """… by which they go to people, who are not traced."""
     ending: tuple[str, ...] = ("destroying", "decommissioning")
     """… after which there is nothing left of them."""
-    units: dict[str, TraceUnit] = {}
-    recall: dict[str, RecallRule] = {}
-    """By level, see RecallLevel."""
     recall_source: Name = Name("", "")
+    """Of the table ``recall_levels``."""

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from county.commands import CommandBody, ReportEvent
 from county.figures.indicators import ReportIndicator
 from county.figures.inputs import CountCalls, VisitGrid
+from county.tracing.scans import CaptureScans
 from desktop import theme
 from desktop.file_import.column_table import ColumnTable
 from desktop.file_import.imports import FileImports
@@ -55,6 +56,7 @@ SETTLE_MS = 250
 """How long further changes are waited for before the file is read again."""
 COMMANDS: dict[str, type[CommandBody]] = {
     "events": ReportEvent, "calls": CountCalls, "visits": VisitGrid, "indicators": ReportIndicator,
+    "scans": CaptureScans,
 }  # fmt: skip
 """What rows of each kind become; readings are stream rows."""
 SPOOL = "refused"

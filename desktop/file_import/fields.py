@@ -15,6 +15,7 @@ KINDS: dict[str, Name] = {
     "calls": Name("热线话务", "Hotline calls"),
     "visits": Name("网格走访", "Grid visits"),
     "indicators": Name("指标数值", "Indicators"),
+    "scans": Name("溯源扫描", "Scans of goods"),
 }
 FIELDS: dict[str, Name] = {
     "title": Name("标题", "Title"),
@@ -62,6 +63,24 @@ FIELDS: dict[str, Name] = {
     "division": Name("区划代码", "Division"),
     "part": Name("分子", "Numerator"),
     "whole": Name("分母", "Denominator"),
+    "scan_kind": Name("扫描类型", "Kind of scan"),
+    "read_point": Name("读点", "Read point"),
+    "location": Name("存放地点", "Location afterwards"),
+    "biz_step": Name("业务环节", "Step of business"),
+    "action": Name("动作", "Action"),
+    "parent": Name("容器", "Container"),
+    "goods": Name("批次", "Goods"),
+    "amounts": Name("批次与数量", "Goods with quantities"),
+    "quantity": Name("数量", "Quantity"),
+    "inputs": Name("投入批次", "Inputs"),
+    "input_amounts": Name("投入与数量", "Inputs with quantities"),
+    "outputs": Name("产出批次", "Outputs"),
+    "output_amounts": Name("产出与数量", "Outputs with quantities"),
+    "transformation": Name("加工编号", "Transformation"),
+    "documents": Name("单据号", "Documents"),
+    "sent_from": Name("发货方", "Sent from"),
+    "sent_to": Name("收货方", "Sent to"),
+    "wrong": Name("更正原因", "Why it is wrong"),
 }
 
 

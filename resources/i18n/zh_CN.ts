@@ -12211,6 +12211,10 @@
         <translation>有事件不是 JSON 对象；请按 EPCIS 2.0 发送</translation>
     </message>
     <message>
+        <source>has no time; a scan needs one</source>
+        <translation>没有时间；扫描必须有时间</translation>
+    </message>
+    <message>
         <source>is no EPCIS document: it has no eventList; send one of EPCIS 2.0 in JSON</source>
         <translation>不是 EPCIS 文档：没有 eventList；请发送 EPCIS 2.0 的 JSON 文档</translation>
     </message>
@@ -12221,6 +12225,10 @@
     <message>
         <source>lacks {fields} for inputs of figures; its columns: {columns}; name the others with --map {first}=HEADER, or give a constant with --map {first}==TEXT</source>
         <translation>按指标数值读取时缺少{fields}；现有各列：{columns}；请指定其余各列，或给出固定值</translation>
+    </message>
+    <message>
+        <source>lacks {fields} for scans of goods; its columns: {columns}; name the others with --map {first}=HEADER, or give a constant with --map {first}==TEXT</source>
+        <translation>缺少溯源扫描的{fields}；现有列：{columns}；请用 --map {first}=列名 指明，或用 --map {first}==文本 给出常量</translation>
     </message>
     <message>
         <source>line {n}</source>
@@ -12405,6 +12413,10 @@
     <message>
         <source>{column} {value} is no period with its year; write it like 2026年, 2026年上半年, 2026年第三季度 (2026-Q3), 2026年11月 (2026-11) or 2026-11-25</source>
         <translation>{column} {value} 不是带年份的时段；请写成 2026年、2026年上半年、2026年第三季度（2026-Q3）、2026年11月（2026-11）或 2026-11-25 等形式</translation>
+    </message>
+    <message>
+        <source>{column} {value} is not goods with their quantity and unit, as L1 1000 KGM; separate several with ;</source>
+        <translation>{column} {value} 不是“批次 数量 单位”（如 L1 1000 KGM）；多个批次请用分号隔开</translation>
     </message>
     <message>
         <source>{column} {value} is not in {unit}, the unit that is stated for it; correct one of them</source>
@@ -14384,6 +14396,10 @@
         <translation>一个问题或答复最多引用 {limit} 条条文</translation>
     </message>
     <message>
+        <source>There is no level of recalls {level}; choose one of the table recall_levels.toml</source>
+        <translation>没有 {level} 级召回；请在 recall_levels.toml 表中选择</translation>
+    </message>
+    <message>
         <source>At most {limit} files can be attached at once</source>
         <translation>每次最多可添加 {limit} 个附件</translation>
     </message>
@@ -14566,10 +14582,6 @@
     <message>
         <source>Scan {scan} names more than {limit} goods; send several, or the class of the lot</source>
         <translation>扫描 {scan} 的货物多于 {limit} 项；请分几条发送，或用批次类别</translation>
-    </message>
-    <message>
-        <source>There is no level of recalls {level}; choose one of the table tracing.toml</source>
-        <translation>没有召回级别 {level}；请选用 tracing.toml 表中的级别</translation>
     </message>
     <message>
         <source>Give the recall a title of at most {limit} characters</source>

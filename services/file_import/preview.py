@@ -14,6 +14,7 @@ from county.names import BETWEEN
 from county.package.open import CountyPackage
 from county.package.place_names import place_names
 from county.tables.reader import TableFile
+from county.tracing.scans import SCAN_KINDS
 from services.file_import.columns import file_columns, shown
 from services.file_import.county_dry_run import CountyDryRun
 from services.file_import.messages import (
@@ -27,7 +28,7 @@ from services.file_import.messages import (
     ReasonCount,
     UnderstoodRow,
 )
-from services.intake.items import Figured, Item, Measured, Reported
+from services.intake.items import Figured, Item, Measured, Reported, Scanned
 from services.intake.rows import SURVEYED
 from services.sending.file_rows import interpreted, surveyed
 from services.sending.report import SendReport
@@ -96,6 +97,11 @@ def _understood(item: Item, outcome: CountyDryRun) -> UnderstoodRow:
         case Measured():
             values = ", ".join(f"{channel} {value:g}" for channel, value in item.values.items())
             return UnderstoodRow(item.where, item.at_ms, "", "", shown(item.sensor_id), shown(values))
+        case Scanned():
+            scan = item.scan
+            goods = ", ".join(each.epc for each in (*scan.goods, *scan.inputs, *scan.outputs))
+            what = BETWEEN.join(filter(None, (SCAN_KINDS[scan.kind].zh, scan.biz_step)))
+            return UnderstoodRow(item.where, item.at_ms, "", "", shown(what), shown(goods), "", shown(scan.read_point))
     return _figured(item, outcome)
 
 

@@ -1,4 +1,5 @@
-"""What a row of a file is for the backend: an event, readings of one sensor at one time, or an input of figures."""
+"""What a row of a file is for the backend: an event, readings of one sensor at one time, an input of figures, or
+a scan of goods."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from county.explained import ExplainedLine
 from county.figures.indicators import ReportIndicator
 from county.figures.inputs import CountCalls, VisitGrid
 from county.sensing import Quality
+from county.tracing.scans import Scan
 
 
 class Measured(msgspec.Struct, frozen=True, tag=True):
@@ -62,7 +64,15 @@ class Figured(msgspec.Struct, frozen=True, tag=True):
     unit: str = ""
 
 
-Item = Measured | Reported | Figured
+class Scanned(msgspec.Struct, frozen=True, tag=True):
+    """A scan of goods."""
+
+    where: str
+    at_ms: int
+    scan: Scan
+
+
+Item = Measured | Reported | Figured | Scanned
 
 
 class BadRow(ValueError):

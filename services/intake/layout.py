@@ -26,7 +26,7 @@ from services.intake.profiles import FigureKind, Kind, Profile, profiles
 from services.intake.stated_period import LEVELS
 from services.intake.titles import NOTHING_TITLED, Titled
 
-LayoutKind = Literal["events", "readings", "wide", "calls", "visits", "indicators"]
+LayoutKind = Literal["events", "readings", "wide", "calls", "visits", "indicators", "scans"]
 """``wide``: readings with a column per channel."""
 NEEDED: dict[Kind, tuple[str, ...]] = {
     "events": ("title", "subclass", "lon", "lat"),
@@ -42,6 +42,11 @@ FIGURES: dict[FigureKind, tuple[tuple[str, ...], ...]] = {
     ),
 }  # fmt: skip
 """Fields that rows of inputs of figures need, of each group one."""
+SCANS: tuple[tuple[str, ...], ...] = (
+    ("scan_kind", "biz_step"), ("at",),
+    ("goods", "amounts", "inputs", "input_amounts", "outputs", "output_amounts", "parent"),
+)  # fmt: skip
+"""The same of scans of goods."""
 _MEASURED = ("监测", "观测", "采集", "测点", "测站")
 """The begin of headers of measurements, whose 指标 are channels."""
 _FRAME = re.compile("##[0-9]{4}")
@@ -126,7 +131,8 @@ def layout_of(columns: Sequence[str], options: FileOptions, titled: Titled = NOT
     profile = options.profile or recognised
     for possible in [profile] if profile is options.profile else [profile, options.profile]:
         choice = _Choice(headers, given, options, possible, titled)
-        layout = choice.readings() or choice.events() or choice.wide() or choice.figures() or choice.named_events()
+        layout = choice.readings() or choice.scans() or choice.events() or choice.wide() or choice.figures()
+        layout = layout or choice.named_events()
         if layout is not None:
             return layout
     if is_raw_frame(columns):
@@ -217,6 +223,14 @@ class _Choice:
             return None
         return self._layout("wide", fields, _some(constants, own), channels, left_out)
 
+    def scans(self) -> Layout | None:
+        """Of rows with one scan of goods each."""
+        fields, constants = self._fields("scans")
+        names = fields.keys() | constants.keys()
+        if any(names.isdisjoint(group) for group in SCANS):
+            return None
+        return self._layout("scans", fields, _some(constants, aliases.fields("scans")))
+
     def figures(self) -> Layout | None:
         """Of rows with one input of figures each."""
         for kind, needed in FIGURES.items():
@@ -261,6 +275,9 @@ class _Choice:
 
     def _nearest(self) -> tuple[Kind, list[str]]:
         """The kind of rows that lacks the least, and what that is."""
+        scans = {name for part in self._fields("scans") for name in part}
+        if scans and (self._options.kind == "scans" or "scan_kind" in scans):
+            return "scans", [group[0] for group in SCANS if scans.isdisjoint(group)]
         names = {kind: {*fields, *constants} for kind in NEEDED for fields, constants in [self._fields(kind)]}
         lacking = {kind: [name for name in needed if name not in names[kind]] for kind, needed in NEEDED.items()}
         for kind, fields in lacking.items():
@@ -332,6 +349,13 @@ class _Choice:
             return BadRow(
                 ExplainedLine(
                     "lacks {fields} for inputs of figures; its columns: {columns}; name the others with --map "
+                    "{first}=HEADER, or give a constant with --map {first}==TEXT", **named,
+                )
+            )  # fmt: skip
+        if nearest == "scans":
+            return BadRow(
+                ExplainedLine(
+                    "lacks {fields} for scans of goods; its columns: {columns}; name the others with --map "
                     "{first}=HEADER, or give a constant with --map {first}==TEXT", **named,
                 )
             )  # fmt: skip

@@ -27,7 +27,7 @@ FORMAT = 1
 """Of saved profiles; those without a version are of format 1."""
 _NAME = re.compile(r"\w[\w \-]{0,59}")
 FigureKind = Literal["calls", "visits", "indicators"]
-Kind = Literal["events", "readings", "calls", "visits", "indicators"]
+Kind = Literal["events", "readings", "calls", "visits", "indicators", "scans"]
 
 
 class ProfileChannel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -31,6 +31,7 @@ from services.intake.items import BadRow, Item, Measured
 from services.intake.layout import Layout, layout_of
 from services.intake.readings import reading, wide_readings
 from services.intake.row_cells import RowCells
+from services.intake.scan_rows import scanned
 from services.intake.titles import NOTHING_TITLED
 from services.intake.unmapped_times import require_time
 
@@ -162,6 +163,8 @@ class Interpreter:
                 times = [item.at_ms for item in measured if isinstance(item, Measured)]
                 self.daily += bool(times) and cells.day_alone(times[0])
                 return measured
+            case "scans":
+                return [scanned(cells)]
             case _:
                 if said := subtotal(cells):
                     self.first_subtotal = self.first_subtotal if self.subtotals else (row.where, said)

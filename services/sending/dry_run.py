@@ -22,9 +22,10 @@ from county.realm import Realm
 from county.refusals import RefusalText, Refused
 from county.tables.aliases import header_key
 from county.tables.reader import TableFile
+from county.tracing.scans import Goods
 from services.desk import CountyQueries
 from services.intake.file_options import FileOptions
-from services.intake.items import BadRow, Figured, Item, Measured, Reported
+from services.intake.items import BadRow, Figured, Item, Measured, Reported, Scanned
 from services.intake.layout import channel_names
 from services.intake.out_of_range import out_of_range
 from services.sending.file_commands import FileCommands
@@ -82,6 +83,8 @@ class DryRun:
                 self._add_figure(item)
             case Measured():
                 self._add_readings(item)
+            case Scanned():
+                self._add_scan(item)
         shown = self.samples.setdefault(type(item), [])
         if len(shown) < SAMPLES:
             shown.append(visible(self._sample(item)))
@@ -110,6 +113,13 @@ class DryRun:
         else:
             reason, message = self._commands.figure_refusal(refused.code, refused.params, item)
             self.report.refused.add(reason, item.where, message)
+
+    def _add_scan(self, item: Scanned) -> None:
+        refused = self._desk.take(self._commands.scans([item], self.now_ms, self._played_ms), self.now_ms)
+        if refused is None:
+            self.report.scans += 1
+        else:
+            self.report.refused.add(refused.code, item.where, RefusalText(refused.code, refused.params))
 
     def figure_of(self, item: Figured) -> CountCalls | VisitGrid | ReportIndicator:
         """What an input of figures would be stored as; as the file has it where it cannot be."""
@@ -143,6 +153,8 @@ class DryRun:
                 return self._event(item)
             case Measured():
                 return _readings(item)
+            case Scanned():
+                return _scan(item)
         at = "" if item.at_ms is None else f" {moment(item.at_ms)}"
         body = self.figure_of(item)
         values = ((name, getattr(body, name)) for name in body.__struct_fields__)
@@ -188,6 +200,7 @@ class DryRun:
         if not self.empty:
             lines.append(self._known_to_backend())
         figures = f"{report.figures:,} inputs of figures, " if report.figures else ""
+        figures += f"{report.scans:,} scans of goods, " if report.scans else ""
         new = report.readings - report.known
         known = f", {report.known:,} repeated" if report.known else ""
         read = f"{report.rows:,} rows read, {figures}{report.events:,} events and {new:,} readings{known}"
@@ -226,6 +239,20 @@ def dry_run(
             if outcome.report.rows % _EVERY == 0:
                 progress(rows.share_read, f"{outcome.report.rows:,}")
     return outcome
+
+
+def _scan(item: Scanned) -> str:
+    scan = item.scan
+    goods = ", ".join(_amount(each) for each in (*scan.goods, *scan.inputs))
+    made = f" -> {', '.join(map(_amount, scan.outputs))}" if scan.outputs else ""
+    parent = f" in {scan.parent}" if scan.parent else ""
+    step = f" {scan.biz_step}" if scan.biz_step else ""
+    at = f"{moment(item.at_ms)}, at {scan.read_point or '-'}"
+    return f"{item.where}: scan {scan.kind}{step}, {at}: {goods}{made}{parent}"
+
+
+def _amount(goods: Goods) -> str:
+    return goods.epc if goods.quantity is None else f"{goods.epc} {goods.quantity:g} {goods.unit}".rstrip()
 
 
 def _readings(item: Measured) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -22,13 +22,16 @@ from county.figures.inputs import CountCalls, VisitGrid
 from county.numbering import event_id_of, in_realm
 from county.package.crs import LONLAT_EPSG, transformer, without_prefix
 from county.refusals import ZH, RefusalText
+from county.tracing.scans import CaptureScans
 from services.intake.indicator_names import NamedIndicator, indicators_by_name, name_key
 from services.intake.indicator_units import stated_unit, value_in_unit
-from services.intake.items import BadRow, Figured, Reported
+from services.intake.items import BadRow, Figured, Reported, Scanned
 from services.sending.event_keys import EventKeys, normalised
 from services.sending.subclass_names import keys_by_name
 
 ID_PREFIX = "file:"
+FILE_SENDER = "file"
+"""Who has sent scans of files."""
 ONE_KIND = frozenset({"subclass_unknown", "subclass_retired"})
 """Refusals of events that depend on their kind: reported once per kind."""
 
@@ -106,6 +109,18 @@ class FileCommands:
             id=f"{ID_PREFIX}{content if visit else uuid.uuid4().hex}", realm=self._realm, for_=self._person,
             happened_ms=happened_ms, body=body,
         )  # fmt: skip
+
+    def scans(self, items: Sequence[Scanned], now_ms: int, played_ms: int | None = None) -> Command[CaptureScans]:
+        """A batch of scans, identified by its content; played ones happen at ``played_ms``."""
+        scans = tuple(item.scan for item in items)
+        if played_ms is not None:
+            scans = tuple(replace(s, at_ms=played_ms, event_id=f"{s.event_id}@{played_ms}") for s in scans)
+        body = CaptureScans(sender=FILE_SENDER, scans=scans)
+        happened_ms = min(now_ms, max(scan.at_ms for scan in scans))
+        key = hashlib.sha256(msgspec.msgpack.encode(body)).hexdigest()[:32]
+        return Command(
+            id=f"{ID_PREFIX}{key}", realm=self._realm, for_=self._person, happened_ms=happened_ms, body=body
+        )
 
     def _require_one_value(self, where: str, body: CountCalls | ReportIndicator) -> None:
         """Raises BadRow for another value of what an earlier row has a value of."""

@@ -109,6 +109,10 @@ class SendReport:
     """Those of ``events`` that had been reported before."""
     approximate: int = 0
     """Those of ``events`` whose place is only named in their row, or was chosen for all such rows."""
+    scans: int = 0
+    """Scans of goods that the backend accepted: it stores them now, or did before."""
+    scans_again: int = 0
+    """Those of ``scans`` that were stored before, in the same batches."""
     figures: int = 0
     """Inputs of figures that the backend accepted: it stores them now, or knew them."""
     divisions: ReportedDivisions = field(default_factory=ReportedDivisions)
@@ -146,9 +150,14 @@ class SendReport:
         return sum(min(number, READINGS.keep_rows) for number in self.by_channel.values())
 
     @property
+    def sent(self) -> int:
+        """What the backend has of the file."""
+        return self.events + self.readings + self.figures + self.scans
+
+    @property
     def empty(self) -> bool:
         """The backend has nothing of the file."""
-        return not (self.events or self.readings or self.figures)
+        return not self.sent
 
     def why_no_rows(self) -> str:
         """Why the file has none."""
@@ -311,6 +320,8 @@ class SendReport:
             lines.append(f"nothing was stored: {self.why_no_rows()}")
         if self.again:
             lines.append(f"{self.again:,} of the events had been reported before; they are not stored twice")
+        if self.scans_again:
+            lines.append(f"{self.scans_again:,} of the scans were stored already; each counts once")
         if self.known:
             lines.append(f"{self.known:,} of the readings were stored already; they are not stored twice")
         if self.played is not None:
@@ -322,6 +333,7 @@ class SendReport:
         if self.kept < readings:
             kept = f", at most {self.kept:,} of them kept (the newest {READINGS.keep_rows:,} of each channel)"
         figures = f"{self.figures:,} inputs of figures, " if self.figures else ""
+        figures += f"{self.scans:,} scans of goods, " if self.scans else ""
         lines.append(
             f"{self.file}: {self.rows:,} rows read, {figures}{events:,} events and {readings:,} readings stored{kept}, "
             f"{known:,} known already, "

@@ -16,7 +16,7 @@ from county.refusals import RefusalText
 from county.sensing import Quality, Reading
 from county.streams import READINGS, KeyTable
 from county.tables.reader import TableFile
-from services.intake.items import BadRow, Figured, Item, Measured, Reported
+from services.intake.items import BadRow, Figured, Item, Measured, Reported, Scanned
 from services.intake.ordering import in_order
 from services.intake.out_of_range import out_of_range
 from services.intake.rows import Interpreter
@@ -25,6 +25,7 @@ from services.sending.file_commands import ID_PREFIX, FileCommands
 from services.sending.file_rows import interpreted
 from services.sending.known_channels import KnownChannels
 from services.sending.report import SendReport
+from services.sending.scan_batches import batches_of
 
 GROUP = 500
 """Rows sent together at most."""
@@ -80,7 +81,7 @@ class Sender:
             items = self._items()
             while group := list(islice(items, GROUP)):
                 self._submit(group, played=None)
-                progress(self._rows.share_read, f"{self.report.events + self.report.readings + self.report.figures:,}")
+                progress(self._rows.share_read, f"{self.report.sent:,}")
         else:
             self._play(speed, progress)
         progress(1.0, "")
@@ -131,11 +132,14 @@ class Sender:
         events: list[Reported] = []
         figures: list[Figured] = []
         readings: list[tuple[str, Reading]] = []
+        scans: list[Scanned] = []
         for item in items:
             if isinstance(item, Reported):
                 events.append(self._commands.in_degrees(item))
             elif isinstance(item, Figured):
                 figures.append(item)
+            elif isinstance(item, Scanned):
+                scans.append(item)
             else:
                 readings += [(item.where, reading) for reading in self._readings(item, played)]
         now_ms = self._clock.now_ms()
@@ -152,6 +156,7 @@ class Sender:
                 reason, message = self._commands.refusal(answer.code, answer.params, event)
                 self.report.refused.add(reason, event.where, message)
         self._submit_figures(figures, played)
+        self._submit_scans(scans, played)
         for i in range(0, len(readings), GROUP):
             self._submit_readings(readings[i : i + GROUP], played=played is not None)
 
@@ -171,6 +176,22 @@ class Sender:
             else:
                 reason, message = self._commands.figure_refusal(answer.code, answer.params, item)
                 self.report.refused.add(reason, item.where, message)
+
+    def _submit_scans(self, scans: list[Scanned], played: int | None) -> None:
+        """Submit scans, many in one command; a batch refused because of one scan is halved."""
+        for part in batches_of(scans):
+            command = self._commands.scans(part, self._clock.now_ms(), played)
+            [answer] = self._link.submit([command])
+            if isinstance(answer, Accepted) or answer.code == "id_reused":  # its id is a hash of its content
+                self.report.scans += len(part)
+                known = isinstance(answer, Rejected) or answer.first_seq <= self._link.welcome.head_seq
+                self.report.scans_again += len(part) if known else 0
+            elif len(part) > 1:
+                half = len(part) // 2
+                self._submit_scans(part[:half], played)
+                self._submit_scans(part[half:], played)
+            else:
+                self.report.refused.add(answer.code, part[0].where, RefusalText(answer.code, answer.params))
 
     def _submit_readings(self, readings: list[tuple[str, Reading]], *, played: bool) -> None:
         """Submit readings, each with its place in the file; a batch refused because of one reading is halved.

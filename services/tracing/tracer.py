@@ -60,7 +60,7 @@ class Tracer:
     def __init__(self, index: ScanIndex, catalog: Catalog, places: ReadPoints) -> None:
         self._index, self._places = index, places
         self._settings = catalog.tracing
-        self._units = UnitTable(catalog.tracing.units, catalog.trace_products)
+        self._units = UnitTable(catalog.trace_units, catalog.trace_products)
         self._products = catalog.trace_products
 
     def answer(

@@ -14,6 +14,7 @@ from county.input_faults import FaultsCounted, fault_id
 from county.numbering import COUNTY_TIME
 from county.realm import LIVE
 from county.records import EventReported
+from county.tracing.scans import ScansCaptured
 from main import main
 from services.disk.data_folder import realm_folder, user_data
 from services.keys.register import add, revoke
@@ -22,6 +23,7 @@ from tests.integration.backend_fixture import PATIENCE_S, control_of, county_in,
 from tests.integration.gateway_process import GATEWAY, gateway_keys, gateway_of
 from tests.phone_photos import photo_with_place
 from tests.square_county import VILLAGE
+from tests.unit.test_scans import AGGREGATION, TRANSFORMATION
 
 EVENTS = "/api/v1/events"
 NOWHERE = "tcp://127.0.0.1:1"
@@ -135,3 +137,18 @@ def test_keys_that_cannot_be_used_are_one_line(tmp_path: Path, capsys: pytest.Ca
     assert len(lines) == 2
     assert "no such folder" in lines[0]
     assert str(tmp_path / "empty") in lines[1]
+
+
+def test_scans_that_are_acknowledged_over_http_are_in_the_journal_once(tmp_path: Path) -> None:
+    with serving(tmp_path) as backend:
+        keys = gateway_keys(backend, tmp_path)
+        with gateway_of(county_in(tmp_path), backend.address, keys, tmp_path / "gateway.log") as gateway:
+            gateway.connected()
+            headers = gateway.key("department") | {"Content-Type": "application/ld+json"}
+            document = {"type": "EPCISDocument", "epcisBody": {"eventList": [AGGREGATION, TRANSFORMATION]}}
+            sent = [gateway.client.post("/api/v1/capture", json=document, headers=headers) for _ in range(2)]
+            assert [(answer.status_code, answer.json()) for answer in sent] == [(201, {"stored": 2})] * 2, sent[0].text
+            with control_of(backend) as control:
+                [record] = control.subject("scans/department")
+    assert isinstance(record.body, ScansCaptured)
+    assert [scan.event_id for scan in record.body.scans] == ["urn:uuid:1", "urn:uuid:2"]

@@ -19,7 +19,7 @@ SETTINGS = frozenset({"road_speeds", "collection"})
 """Tables whose rows are settings."""
 ROWS_OF_SETTINGS = {
     "road_speeds": frozenset({"roads", "vehicles"}), "staffing": frozenset({"shifts"}),
-    "training_targets": frozenset({"groups"}), "tracing": frozenset({"units", "recall"}),
+    "training_targets": frozenset({"groups"}),
 }  # fmt: skip
 """Settings that are tables of rows: an error names the row in them."""
 WRONG = ("1e300", "-1e300", "1e10", "-1", "nan", "inf", "-inf", str(2**63), str(-(2**64)), "9" * 400, "true", '"1"')

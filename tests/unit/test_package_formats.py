@@ -33,6 +33,7 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 HELD = {
     "boundary": 1, "towns": 2, "villages": 4, "grids": 8, "roads": 1, "rivers": 1, "waters": 1, "buildings": 2,
     "places": 7, "names": 0, "sensors": 8, "resources": 1, "facilities": 0,
+    "read_points": 0,
 }  # fmt: skip
 """Features of each layer of every golden package."""
 

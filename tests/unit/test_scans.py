@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from county.refusals import TEMPLATES, Refused
-from county.tracing.epcis import BadScan, events_of, scan_of, word
+from county.tracing.epcis import BadScan, events_of, scan_of, step_word
 from county.tracing.scans import SCANS_MAX, CaptureScans, Goods, Scan, ScanCorrection, ScanSender
 from services.protocol.codec import payload
 from services.protocol.limits import REQUEST_MAX
@@ -107,7 +107,7 @@ def test_a_declared_error_names_the_scan_that_counts_no_longer() -> None:
     "step", ["shipping", "urn:epcglobal:cbv:bizstep:shipping", "cbv:shipping", "https://ref.gs1.org/cbv/shipping"]
 )
 def test_a_step_of_business_has_the_same_word_in_every_form(step: str) -> None:
-    assert word(step) == "shipping"
+    assert step_word(step) == "shipping"
 
 
 @pytest.mark.parametrize(

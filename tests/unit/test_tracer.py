@@ -36,7 +36,8 @@ LATER_MS = T0_MS + 100 * HOUR_MS
 PLACES = ReadPoints({
     id: TracePlace(id=id, name=name, kind=kind, stage=stage, x_m=1.0, y_m=2.0)  # type: ignore[arg-type]
     for id, name, kind, stage in (
-        (FARM_A, "甲合作社", "farm", "source"), (FARM_B, "乙合作社", "farm", "source"), (MILL, "米厂", "mill", "processing"),
+        (FARM_A, "甲合作社", "farm", "source"), (FARM_B, "乙合作社", "farm", "source"),
+        (MILL, "米厂", "mill", "processing"),
         (SHOP_1, "一店", "shop", "outlet"),
     )
 }, 4547)  # fmt: skip

@@ -17,7 +17,7 @@ from services.intake.gateway.forms import MULTIPART, form_of
 from services.intake.gateway.gate import caller_of
 from services.intake.gateway.gateway import Gateway
 from services.intake.gateway.problems import Problem
-from services.intake.gateway.requests import JSON, json_of, media_type, struct_of
+from services.intake.gateway.requests import JSON, JSON_KINDS, json_of, media_type, struct_of
 from services.intake.gateway.sent_files import SentFile
 
 OPENAPI = f"{API}/openapi.json"
@@ -74,7 +74,7 @@ async def _sent(endpoint: Endpoint, request: Request) -> AsyncIterator[tuple[Str
     elif endpoint.files and kind == MULTIPART:
         async with form_of(request) as form:
             yield (None if endpoint.body is None else struct_of(form.fields, endpoint.body)), form.files
-    elif endpoint.body is not None and kind == JSON:
+    elif endpoint.body is not None and kind in JSON_KINDS:
         yield await json_of(request, endpoint.body), []
     else:
         wanted = [name for name, taken in ((JSON, endpoint.body is not None), (MULTIPART, endpoint.files)) if taken]

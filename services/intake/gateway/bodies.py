@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
@@ -15,6 +15,8 @@ from county.texts import LONGEST_NAME
 from services.protocol.limits import ROWS_MAX
 
 FIGURES_MAX = 500
+CAPTURED_MAX = 2_000
+"""Scans of one document."""
 Title = Annotated[str, Meta(min_length=1, max_length=LONGEST_TITLE, description="what happened, in a few words")]
 Note = Annotated[str, Meta(max_length=LONGEST_NOTE, description="the whole description")]
 Text = Annotated[str, Meta(max_length=LONGEST_NAME)]
@@ -155,6 +157,22 @@ class NewVisits(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 class NewIndicators(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     rows: Annotated[list[IndicatorRow], Meta(min_length=1, max_length=FIGURES_MAX)]
+
+
+class EpcisBody(Struct, frozen=True, kw_only=True):
+    eventList: Annotated[list[dict[str, Any]], Meta(min_length=1, max_length=CAPTURED_MAX)]  # noqa: N815 - the standard's
+
+
+class NewScans(Struct, frozen=True, kw_only=True):
+    """An EPCISDocument of EPCIS 2.0 in JSON; what a scan does not keep is not read."""
+
+    type: Literal["EPCISDocument"]
+    epcisBody: EpcisBody  # noqa: N815 - the standard's
+
+
+class ScansStored(Struct, frozen=True, kw_only=True):
+    stored: int
+    """Also those that were stored before: each counts once."""
 
 
 class RowRefusal(Struct, frozen=True, kw_only=True):

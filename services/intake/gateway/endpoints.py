@@ -16,12 +16,15 @@ from services.intake.gateway.bodies import (
     NewEvent,
     NewIndicators,
     NewReadings,
+    NewScans,
     NewVisits,
     ReadingsStored,
     ReporterAnswer,
     ReportStored,
     RowsStored,
+    ScansStored,
 )
+from services.intake.gateway.captures import scans_stored
 from services.intake.gateway.counts import GatewayHealth
 from services.intake.gateway.figures import readings_stored, rows_stored
 from services.intake.gateway.gateway import Caller, Gateway
@@ -102,6 +105,10 @@ async def store_rows(gateway: Gateway, call: Call) -> RowsStored:
     return await gateway.links.run(rows_stored(call.body.rows))
 
 
+async def capture_scans(gateway: Gateway, call: Call) -> ScansStored:
+    return await gateway.links.run(scans_stored(call.body, call.caller.name))
+
+
 async def health(gateway: Gateway, call: Call) -> GatewayHealth:
     return gateway.counts.health("connected" if gateway.links.connected else "not connected")
 
@@ -143,6 +150,12 @@ ENDPOINTS = (
     Endpoint(
         method="POST", path=f"{API}/indicators", name="storeIndicators", body=NewIndicators, answer=RowsStored,
         channels=("department",), summary="Values of indicators with their evidence.", work=store_rows,
+    ),
+    Endpoint(
+        method="POST", path=f"{API}/capture", name="captureScans", status=201, body=NewScans, answer=ScansStored,
+        channels=("department", "sensor"), work=capture_scans,
+        summary="Store scans of goods, a document of EPCIS 2.0 in JSON (application/json or application/ld+json), as a "
+        "whole or not at all. An event that is sent again counts once; one with an errorDeclaration corrects another.",
     ),
     Endpoint(
         method="GET", path="/health", name="health", answer=GatewayHealth, access="all",

@@ -11,6 +11,8 @@ from starlette.requests import Request
 from services.intake.gateway.problems import Problem
 
 JSON = "application/json"
+JSON_KINDS = (JSON, "application/ld+json")
+"""Which JSON is read as: JSON-LD says the same in its own names."""
 S = TypeVar("S", bound=Struct)
 
 
