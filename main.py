@@ -33,6 +33,7 @@ from services.command_line import (
     policy_verbs,
     rule_verbs,
     staffing_verbs,
+    trace_verbs,
 )
 from services.command_line.encoded_arguments import readable
 from services.command_line.options import given
@@ -89,6 +90,7 @@ for verb in (
     backend_verbs.intake,
     window_verbs.replay,
     journal_verb.journal,
+    trace_verbs.trace,
     bench,
 ):
     app.command()(verb)

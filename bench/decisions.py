@@ -1,5 +1,5 @@
 """What leads to decisions: answers to questions about policies, their time among many articles and whether they are
-right; tours of mobile services; the scan of risk early warning."""
+right; tours of mobile services; the scan of risk early warning; tracing of food."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from bench.figures import BenchFigure
 from bench.policy_questions import SETS, LabelledQuestion, measured, read_questions
 from bench.risk_scan import scan_figures
 from bench.rounds import Progress
+from bench.traced_batches import trace_figures
 from county.policy.documents import PolicyDoc
 from services.policies.answering import PolicyAnswers
 from services.policies.library import Library, library_of
@@ -51,7 +52,8 @@ def run(progress: Progress) -> list[BenchFigure]:
     progress(0.95, "tours of mobile services")
     figures += coverage_tours.figures()
     progress(0.98, "staffing")
-    return [*figures, *staffing.figures()]
+    figures += staffing.figures()
+    return [*figures, *trace_figures(progress)]
 
 
 def _times(library: Library, questions: list[LabelledQuestion], progress: Progress) -> list[BenchFigure]:

@@ -216,7 +216,10 @@ def _clock_ms(text: str) -> int:
     return (at.hour * 60 + at.minute) * 60_000
 
 
-LATER_TABLES = frozenset({"kpi", "vital_signs", "public_services", "allowances", "plan_templates", "trace_places", "trace_products", "trace_units", "recall_levels"})
+LATER_TABLES = frozenset({
+    "kpi", "vital_signs", "public_services", "allowances", "plan_templates", "trace_places", "trace_products",
+    "trace_units", "recall_levels",
+})  # fmt: skip
 """Tables that catalogues of earlier programs do not have: while empty they are no part of the digest."""
 
 

@@ -39,6 +39,7 @@ from layers.rounds import RoundsLayer
 from layers.sensors import SensorsLayer
 from layers.shelters import SheltersLayer
 from layers.towns import TownsLayer
+from layers.tracing import TracingLayer
 from layers.tracks import TracksLayer
 from layers.unit_status import UnitStatusLayer
 from layers.villages import VillagesLayer
@@ -78,6 +79,7 @@ LAYERS: dict[str, Callable[[LayerInputs], Layer]] = {
     "sensors": lambda g: SensorsLayer(g.package.sensors, g.catalog),
     "rounds": lambda g: RoundsLayer(g.package.sensors, g.package.resources, g.catalog.collection.truck),
     "coverage": lambda g: CoverageLayer(g.package, g.catalog),
+    "tracing": lambda g: TracingLayer(g.catalog),
     "tracks": lambda g: TracksLayer(g.package.resources, g.catalog, g.texts),
     "shelters": lambda g: SheltersLayer(g.package.resources),
     "unit_status": lambda g: UnitStatusLayer(g.package.resources),

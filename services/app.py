@@ -56,6 +56,7 @@ from services.supervision.liveness import Liveness, PipeBeat
 from services.supervision.presence import announced
 from services.supervision.service_manager import ServiceManager
 from services.supervision.template import fork_on_request, is_template
+from services.tracing.places import LAYER as READ_POINTS
 from services.transport.zeromq.backend_link import ZeroMqBackendLink
 
 DEMO_SEED = 1
@@ -237,7 +238,9 @@ def _demo(loaded: LoadedCounty, realm: Realm, demo: Container[str]) -> Callable[
     from services.simulation.past import SimulatedPast
     from services.simulation.pauses import LIVE_RATE
     from services.simulation.reporting import SimulatedReporting
+    from services.simulation.scans import SimulatedScans
     from services.simulation.sources import SimulatedSources
+    from services.simulation.supply_chain import SupplyChain
     from services.simulation.traffic import DemoTraffic
     from services.simulation.trucks import Trucks
 
@@ -246,6 +249,11 @@ def _demo(loaded: LoadedCounty, realm: Realm, demo: Container[str]) -> Callable[
     trucks = Trucks(units, loaded.roads, keys, DEMO_SEED)
     sources = SimulatedSources(county, county.catalog, loaded.channels, DEMO_SEED, trucks)
 
+    points = county.table(READ_POINTS)
+    places: dict[str, list[str]] = {}
+    for id, kind in zip(points["id"].astype(str), points["kind"].astype(str), strict=True):
+        places.setdefault(kind, []).append(id)
+    chain = SupplyChain(places, DEMO_SEED)
     towns = [str(code) for code in county.table("towns")["code"].tolist()]
 
     def traffic(desk: Desk, channels: ChannelTable) -> Sequence[Intake]:
@@ -261,6 +269,8 @@ def _demo(loaded: LoadedCounty, realm: Realm, demo: Container[str]) -> Callable[
                 county.manifest.code, towns, realm=realm.id, seed=DEMO_SEED,
                 indicators=lambda: desk.states_of("indicator"), calls=lambda: desk.states_of("calls"),
             ),
+            *([SimulatedScans(chain, desk.fold.states["scans"], realm=realm.id)]
+              if chain.is_possible and realm.kind == "live" else ()),
         )
 
     return traffic

@@ -14,6 +14,7 @@ from county.response.evacuations import EvacueesArrived
 from county.response.plans import PlanStarted
 from county.roads.closures import RoadClosed
 from county.rounds.aggregate import PlannedStop, RoundsPlanned, TruckRound
+from county.tracing.results import TraceFlow, TraceFound, TraceHolding, TracePlace
 from county.units.cover import UncoveredVillage
 from county.units.status import UnitStatusSet
 from layers.candidates import CandidatesLayer, UnitMark
@@ -21,10 +22,12 @@ from layers.coverage import CoverageAreasLayer, CoverageLayer
 from layers.hazards import HazardsLayer, ToldHazard
 from layers.nearby import NearbyLayer, NearbyMark
 from layers.registry import LayerSet
+from layers.tracing import TracingLayer
 from layers.ways import PROPOSED, ShownWay, WaysLayer
 
 OPERATIONS = ("closures", "plan_areas", "rounds", "shelters", "unit_status", "ways", "candidates", "nearby",
-              "hazards", "coverage_areas", "coverage")  # fmt: skip
+              "hazards", "coverage_areas", "coverage",
+              "tracing")  # fmt: skip
 """The layers of :func:`operations_at`."""
 
 
@@ -69,6 +72,16 @@ def operations_at(layers: LayerSet, package: CountyPackage, place: Resource, now
     clinic = FacilityCoverage("F1", "卫生院", place.x_m - 400.0, place.y_m, 10, 0, None)
     layers.of(CoverageLayer).show(ServiceCoverage(
         service="clinic", limit_min=15.0, origin="facilities", facilities=(clinic,), villages=(), notes=(),
+    ))  # fmt: skip
+    ends = (
+        TracePlace(id="m", name="米厂", kind="mill", stage="processing", x_m=place.x_m, y_m=place.y_m),
+        TracePlace(id="s", name="一店", kind="shop", stage="outlet", x_m=place.x_m + 600.0, y_m=place.y_m + 300.0),
+    )
+    layers.of(TracingLayer).show(TraceFound(
+        batch="L1", product=None, first_ms=1, last_ms=2, places=ends, batches=(),
+        holdings=(TraceHolding(place=1, holding="has", batches=("L1",), since_ms=1, last_ms=2),),
+        flows=(TraceFlow(origin=0, target=1, way="forward", batches=1, first_ms=1, last_ms=2),), processings=(),
+        gaps=(), circles=(), on_way=0, forward=0, backward=0, notes=(),
     ))  # fmt: skip
     layers.of(NearbyLayer).show([NearbyMark("mdi6.fire-truck", place.x_m, place.y_m + 400.0)])
     layers.tick(now_ms)

@@ -121,6 +121,17 @@ class FileDialogs:
         )
         return self._save(parent, title, name, *kinds)
 
+    def save_notices(self, parent: QWidget, name: str) -> Path | None:
+        """Where to save the list of whom to tell, as which kind of document; None when the user cancels."""
+        title = QCoreApplication.translate("FileDialogs", "Export whom to tell")
+        kinds = (
+            QCoreApplication.translate("FileDialogs", "Word document (*.docx)"),
+            QCoreApplication.translate("FileDialogs", "Excel workbook (*.xlsx)"),
+            QCoreApplication.translate("FileDialogs", "PDF (*.pdf)"),
+            QCoreApplication.translate("FileDialogs", "Text (*.txt)"),
+        )
+        return self._save(parent, title, name, *kinds)
+
     def save_page(self, parent: QWidget, name: str) -> Path | None:
         """Where to save an event as a page; None when the user cancels."""
         title = QCoreApplication.translate("FileDialogs", "Save the event as PDF")

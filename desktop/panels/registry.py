@@ -46,6 +46,7 @@ from desktop.response.situation import Situation
 from desktop.risks.risk_warnings import RiskWarnings
 from desktop.session import Session
 from desktop.staffing.staffing import StaffingPanel
+from desktop.tracing.tracing import TracingPanel
 from desktop.training.training_hours import TrainingHours
 from desktop.units.closures import Closures
 from desktop.units.rounds import Rounds
@@ -108,6 +109,7 @@ PANELS: dict[str, PanelEntry] = {
     "policies": PanelEntry(PolicyQuestions, "decisions", tab_of="card", shown=False, kinds=("live", "drill")),
     "coverage": PanelEntry(CoveragePanel, "decisions", tab_of="card", shown=False, kinds=("live", "drill")),
     "staffing": PanelEntry(StaffingPanel, "decisions", tab_of="card", shown=False, kinds=("live", "drill")),
+    "tracing": PanelEntry(TracingPanel, "decisions", tab_of="card", shown=False, kinds=("live", "drill")),
     "risks": PanelEntry(RiskWarnings, "decisions", tab_of="alarms", shown=False, kinds=("live", "replay")),
     "plan_tracker": PanelEntry(PlanTracker, "decisions", tab_of="alarms", shown=False, kinds=("live", "replay")),
     "training": PanelEntry(TrainingHours, "decisions", tab_of="alarms", shown=False, kinds=("live", "replay")),

@@ -3654,6 +3654,10 @@
         <translation>导出结果</translation>
     </message>
     <message>
+        <source>Export whom to tell</source>
+        <translation>导出告知名单</translation>
+    </message>
+    <message>
         <source>Save the event as PDF</source>
         <translation>将事件保存为 PDF</translation>
     </message>
@@ -8899,6 +8903,292 @@
     <message>
         <source>(returned {n} times)</source>
         <translation>（已退回 {n} 次）</translation>
+    </message>
+</context>
+<context>
+    <name>TraceRows</name>
+    <message>
+        <source>Stage</source>
+        <translation>环节</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Way</source>
+        <translation>关系</translation>
+    </message>
+    <message>
+        <source>Places</source>
+        <translation>经过地点</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>自何时</translation>
+    </message>
+    <message>
+        <source>asked for</source>
+        <translation>所查批次</translation>
+    </message>
+    <message>
+        <source>affected</source>
+        <translation>受影响</translation>
+    </message>
+    <message>
+        <source>source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>{way}, gap</source>
+        <translation>{way}，有缺失</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>Whom to tell</source>
+        <translation>告知对象</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Telephone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Batches</source>
+        <translation>批次数</translation>
+    </message>
+    <message>
+        <source>Left there</source>
+        <translation>现存量</translation>
+    </message>
+    <message>
+        <source>Last seen</source>
+        <translation>最近扫描</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>地点</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>投入批次</translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation>产出批次</translation>
+    </message>
+    <message>
+        <source>In</source>
+        <translation>投入量</translation>
+    </message>
+    <message>
+        <source>Out</source>
+        <translation>产出量</translation>
+    </message>
+    <message>
+        <source>Unexplained</source>
+        <translation>未说明</translation>
+    </message>
+    <message>
+        <source>cannot be computed</source>
+        <translation>无法计算</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>缺失</translation>
+    </message>
+    <message>
+        <source>Comes back: a circle</source>
+        <translation>循环流转</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>Scans</source>
+        <translation>扫描数</translation>
+    </message>
+    <message>
+        <source>First</source>
+        <translation>最早</translation>
+    </message>
+    <message>
+        <source>Last</source>
+        <translation>最近</translation>
+    </message>
+</context>
+<context>
+    <name>TracingPanel</name>
+    <message>
+        <source>Tracing of food</source>
+        <translation>食品溯源</translation>
+    </message>
+    <message>
+        <source>Batch, a part of its number, or a product</source>
+        <translation>批次号、其中一部分，或产品名</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Trace</source>
+        <translation>溯源</translation>
+    </message>
+    <message>
+        <source>Export …</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>as of</source>
+        <translation>截至</translation>
+    </message>
+    <message>
+        <source>Only scans up to this moment count</source>
+        <translation>只计此刻之前的扫描</translation>
+    </message>
+    <message>
+        <source>Moment</source>
+        <translation>时刻</translation>
+    </message>
+    <message>
+        <source>Chain</source>
+        <translation>链条</translation>
+    </message>
+    <message>
+        <source>Whom to tell</source>
+        <translation>告知对象</translation>
+    </message>
+    <message>
+        <source>Transformations</source>
+        <translation>加工与平衡</translation>
+    </message>
+    <message>
+        <source>Gaps and circles</source>
+        <translation>缺失与循环</translation>
+    </message>
+    <message>
+        <source>Recalls</source>
+        <translation>召回</translation>
+    </message>
+    <message>
+        <source>Place that was told</source>
+        <translation>已告知的单位</translation>
+    </message>
+    <message>
+        <source>By what means</source>
+        <translation>告知方式</translation>
+    </message>
+    <message>
+        <source>Open a recall</source>
+        <translation>启动召回程序</translation>
+    </message>
+    <message>
+        <source>Note of the step</source>
+        <translation>该步骤的说明</translation>
+    </message>
+    <message>
+        <source>Title of the recall</source>
+        <translation>召回标题</translation>
+    </message>
+    <message>
+        <source>No recall</source>
+        <translation>没有召回</translation>
+    </message>
+    <message>
+        <source>Search for a batch</source>
+        <translation>请查一个批次</translation>
+    </message>
+    <message>
+        <source>No batch is called so</source>
+        <translation>没有这样的批次</translation>
+    </message>
+    <message>
+        <source>Nothing of this kind</source>
+        <translation>没有此类内容</translation>
+    </message>
+    <message>
+        <source>Asking …</source>
+        <translation>正在查询…</translation>
+    </message>
+    <message>
+        <source>Reading the scans … {share} %</source>
+        <translation>正在读取扫描记录… {share} %</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Time limit</source>
+        <translation>时限</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Told</source>
+        <translation>已告知</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>{time}, overdue</source>
+        <translation>{time}，已超时</translation>
+    </message>
+    <message>
+        <source>Recall: {what}</source>
+        <translation>召回：{what}</translation>
+    </message>
+    <message>
+        <source>Trace a batch first: it can be recalled</source>
+        <translation>请先查出一个批次，才能召回</translation>
+    </message>
+    <message>
+        <source>Give the recall a title</source>
+        <translation>请填写召回标题</translation>
+    </message>
+    <message>
+        <source>No place of this batch is known: import the read points of the county first</source>
+        <translation>该批次没有已知地点：请先导入本县的读点</translation>
+    </message>
+    <message>
+        <source>Write how much was taken back</source>
+        <translation>请填写追回多少、如何处置</translation>
+    </message>
+    <message>
+        <source>Write what the regulator found</source>
+        <translation>请填写监管部门的核查结论</translation>
+    </message>
+    <message>
+        <source>Write why nothing is to be recalled</source>
+        <translation>请填写撤销原因</translation>
     </message>
 </context>
 <context>
@@ -15625,6 +15915,25 @@
     <message>
         <source>simulated staff</source>
         <translation>模拟人员</translation>
+    </message>
+</context>
+<context>
+    <name>tracing</name>
+    <message>
+        <source>{n} batches may be meant: double-click one</source>
+        <translation>可能是这 {n} 个批次：请双击其中一个</translation>
+    </message>
+    <message>
+        <source>{batch}: {forward} batches affected, {backward} batches it is made of; {places} places to tell, {has} of them have some now; {gaps} gaps, {circles} circles, {unbalanced} of {processings} transformations out of balance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>; {n} deliveries on their way</source>
+        <translation>；在途 {n} 批</translation>
+    </message>
+    <message>
+        <source>as of {time}, record {seq}, by {scans} scans; out of balance above {tolerance} %; a delivery is missing after {hours} h; times of recalls: {source}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

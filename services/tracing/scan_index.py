@@ -215,16 +215,18 @@ class ScanIndex:
 
     def pairs_of_batches(self, batches: Ints) -> tuple[Ints, Ints]:
         """Pairs of each batch, and the place of that batch in ``batches``."""
-        low = np.searchsorted(self._sorted_batch, batches, side="left")
-        high = np.searchsorted(self._sorted_batch, batches, side="right")
+        wanted = np.asarray(batches).astype(np.int32)  # of another type, all of the sorted ones would be converted
+        low = np.searchsorted(self._sorted_batch, wanted, side="left")
+        high = np.searchsorted(self._sorted_batch, wanted, side="right")
         at, which = spans(low, high)
         return self._by_batch[at], which
 
     def pairs_of_rows(self, rows: Ints) -> tuple[Ints, Ints]:
         """Pairs of each row, and the place of that row in ``rows``."""
         first = self.row("first_pair")
-        last = np.append(first, len(self._pairs["batch"]))
-        return spans(first[rows], last[rows + 1])
+        is_last = rows == len(first) - 1
+        after = first[np.where(is_last, rows, rows + 1)]
+        return spans(first[rows], np.where(is_last, len(self._pairs["batch"]), after))
 
     def rows_of_processes(self, processes: Ints) -> tuple[Ints, Ints]:
         """Rows of each process, and the place of that process in ``processes``."""

@@ -24,6 +24,7 @@ from county.package.demo.facilities import place_facilities
 from county.package.demo.lakes import dam, outline, ponds
 from county.package.demo.landcover import cover
 from county.package.demo.raster import Floats, Raster, stream
+from county.package.demo.read_points import place_read_points
 from county.package.demo.rivers import Stem, graded, reaches, stems, water_cells, width_m
 from county.package.demo.roads import WIDTH_M, Roads, build_roads
 from county.package.demo.settlement import Settlements, settle
@@ -176,6 +177,7 @@ def _county(
     facilities = place_facilities(ground, divisions, kinds.offered_public_services(), seed, min(1.0, share))
     tables["facilities"] = divisions.located(facilities)
     ages = invent_ages(divisions.villages, seats.urban, seed)
+    tables["read_points"] = divisions.located(place_read_points(ground, divisions, kinds.trace_places, seed))
     square = land.z_m.reshape(n, n).astype(np.float32)
     made = Provenance(
         source=f"county new --seed {seed}", licence="CC0-1.0", synthetic=True, note="invented; no real place or person"
