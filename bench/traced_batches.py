@@ -16,6 +16,7 @@ from bench.memory import anonymous_mb
 from bench.rounds import Progress
 from county.catalog import load
 from county.tracing.question import TraceQuestion
+from county.tracing.results import TraceAnswer
 from county.tracing.scans import Scan
 from services.simulation.supply_chain import SupplyChain, history, read_point_id
 from services.tracing.places import ReadPoints
@@ -55,7 +56,7 @@ def trace_figures(progress: Progress) -> list[BenchFigure]:
     for number in range(ASKED):
         progress(0.6 + 0.4 * number / ASKED, "batches")
         asked = TraceQuestion(batch=rng.choice(index.batches.texts))
-        answers = []
+        answers: list[TraceAnswer] = []
         times.append(spent(lambda asked=asked, answers=answers: answers.append(tracer.answer(asked, END_MS))))  # type: ignore[misc]
         found = answers[0].found
         assert found is not None

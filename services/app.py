@@ -251,8 +251,8 @@ def _demo(loaded: LoadedCounty, realm: Realm, demo: Container[str]) -> Callable[
 
     points = county.table(READ_POINTS)
     places: dict[str, list[str]] = {}
-    for id, kind in zip(points["id"].astype(str), points["kind"].astype(str), strict=True):
-        places.setdefault(kind, []).append(id)
+    for id, kind in zip(points["id"], points["kind"], strict=True):
+        places.setdefault(str(kind), []).append(str(id))
     chain = SupplyChain(places, DEMO_SEED)
     towns = [str(code) for code in county.table("towns")["code"].tolist()]
 

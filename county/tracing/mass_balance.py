@@ -51,11 +51,14 @@ class Balance(NamedTuple):
     """Share of the input that is missing in the output; below 0: more came out than went in."""
 
 
+NO_BALANCE = Balance(None, None, "", None)
+
+
 def balance_of(inputs: Iterable[Amount | None], outputs: Iterable[Amount | None]) -> Balance:
     """Of one transformation."""
     came, went = _total(inputs), _total(outputs)
     if came is None or went is None or came.unit != went.unit or came.value <= 0:
-        return Balance(None, None, "", None)
+        return NO_BALANCE
     return Balance(came.value, went.value, came.unit, (came.value - went.value) / came.value)
 
 

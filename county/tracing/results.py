@@ -37,7 +37,7 @@ NOTES: dict[str, Name] = {
         "{n} scans have the id of another one with other content; the first counts",
     ),
     "corrected": Name("{n} 条扫描已更正作废", "{n} scans were declared wrong and do not count"),
-    "late": Name("{n} 条扫描晚于发生时间 1 天以上到达", "{n} scans arrived more than a day after they happened"),
+    "late": Name("{n} 条扫描迟到 1 天以上", "{n} scans arrived more than a day after they happened"),
 }
 
 

@@ -85,5 +85,7 @@ class TracingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
     """… by which they go to people, who are not traced."""
     ending: tuple[str, ...] = ("destroying", "decommissioning")
     """… after which there is nothing left of them."""
+    growing: tuple[str, ...] = ("farming",)
+    """… in which mass comes from sun, water and air: there is no balance of them."""
     recall_source: Name = Name("", "")
     """Of the table ``recall_levels``."""

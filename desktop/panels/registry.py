@@ -109,7 +109,7 @@ PANELS: dict[str, PanelEntry] = {
     "policies": PanelEntry(PolicyQuestions, "decisions", tab_of="card", shown=False, kinds=("live", "drill")),
     "coverage": PanelEntry(CoveragePanel, "decisions", tab_of="card", shown=False, kinds=("live", "drill")),
     "staffing": PanelEntry(StaffingPanel, "decisions", tab_of="card", shown=False, kinds=("live", "drill")),
-    "tracing": PanelEntry(TracingPanel, "decisions", tab_of="card", shown=False, kinds=("live", "drill")),
+    "tracing": PanelEntry(TracingPanel, "decisions", tab_of="alarms", shown=False, kinds=("live", "drill")),
     "risks": PanelEntry(RiskWarnings, "decisions", tab_of="alarms", shown=False, kinds=("live", "replay")),
     "plan_tracker": PanelEntry(PlanTracker, "decisions", tab_of="alarms", shown=False, kinds=("live", "replay")),
     "training": PanelEntry(TrainingHours, "decisions", tab_of="alarms", shown=False, kinds=("live", "replay")),

@@ -13,6 +13,11 @@ from services.protocol.tracing_messages import TraceReply
 translate = QCoreApplication.translate
 
 
+def times_text(catalog: Catalog) -> str:
+    """Where the times of recalls come from."""
+    return translate("tracing", "Times of recalls: {source}").format(source=pick(catalog.tracing.recall_source))
+
+
 def said_text(answer: TraceAnswer) -> str:
     """What was found."""
     found = answer.found
@@ -24,11 +29,11 @@ def said_text(answer: TraceAnswer) -> str:
     unbalanced = sum(one.is_unbalanced for one in found.processings)
     text = translate(
         "tracing",
-        "{batch}: {forward} batches affected, {backward} batches it is made of; {places} places to tell, {has} of them "
-        "have some now; {gaps} gaps, {circles} circles, {unbalanced} of {processings} transformations out of balance",
+        "{product}{forward} batches affected, made of {backward}; {places} places to tell, {has} of them have some; "
+        "{gaps} gaps, {circles} circles; {unbalanced} of {processings} transformations out of balance",
     )
     said = text.format(
-        batch=" ".join(filter(None, ("" if found.product is None else pick(found.product), found.batch))),
+        product="" if found.product is None else f"{pick(found.product)} · ",
         forward=found.forward, backward=found.backward, places=len(found.holdings), has=has, gaps=len(found.gaps),
         circles=len(found.circles), unbalanced=unbalanced, processings=len(found.processings),
     )  # fmt: skip
@@ -44,11 +49,11 @@ def basis_text(reply: TraceReply, answer: TraceAnswer, catalog: Catalog) -> str:
     text = translate(
         "tracing",
         "as of {time}, record {seq}, by {scans} scans; out of balance above {tolerance} %; a delivery is missing after "
-        "{hours} h; times of recalls: {source}",
+        "{hours} h",
     )
     parts = [text.format(
         time=moments.full(at_ms), seq=reply.as_of_seq, scans=f"{answer.scans:,}",
-        tolerance=f"{100 * settings.tolerance:g}", hours=settings.on_way_hours, source=pick(settings.recall_source),
+        tolerance=f"{100 * settings.tolerance:g}", hours=settings.on_way_hours,
     )]  # fmt: skip
     if answer.found is not None:
         parts += [pick(NOTES[note.key]).format(n=note.count) for note in answer.found.notes]

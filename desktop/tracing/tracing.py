@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from uuid import uuid4
 
 from PySide6.QtCore import QCoreApplication, QDateTime, Qt
@@ -36,7 +37,7 @@ from desktop.printing.paper_job import PaperJobs
 from desktop.session import Session
 from desktop.tracing.asked_trace import AskedTrace
 from desktop.tracing.trace_rows import BATCH, PLACE, TraceRows
-from desktop.tracing.trace_said import basis_text, said_text
+from desktop.tracing.trace_said import basis_text, said_text, times_text
 from desktop.widgets.literal import PlainLabel
 from desktop.widgets.wrapping_line import line_of
 from desktop.window.session_mark import session_banner
@@ -187,7 +188,17 @@ class TracingPanel(RecordPanel):
         if reply is not None and reply.state == "done":
             self._reply = reply
             self._suggest_title()
+            self._go_there()
         self._show()
+
+    def _go_there(self) -> None:
+        """Map and twin show all places on the way of the batch that was asked for."""
+        places = () if self.found is None else self.found.places
+        known = [(place.x_m, place.y_m) for place in places if place.x_m is not None and place.y_m is not None]
+        if known:
+            (west, east), (south, north) = ((min(line), max(line)) for line in zip(*known, strict=True))
+            radius_m = max(NEAR_M, math.hypot(east - west, north - south) / 2)
+            self.session.focus.fly_to.emit((west + east) / 2, (south + north) / 2, radius_m)
 
     # ---- what is shown
 
@@ -205,6 +216,11 @@ class TracingPanel(RecordPanel):
         """What was found about one batch; None while there is none."""
         return None if self.answer is None else self.answer.found
 
+    @property
+    def _lists_matches(self) -> bool:
+        """Whether the table shows batches that may be meant."""
+        return self.found is None and self.answer is not None and bool(self.answer.matches)
+
     def _show(self) -> None:
         found, of_recalls = self.found, self.shown == RECALLS
         for part in (self.level, self.button):
@@ -221,6 +237,7 @@ class TracingPanel(RecordPanel):
         self.basis.setText("" if reply is None or answer is None else basis_text(reply, answer, self.session.catalog))
         for label in (self.said, self.basis):
             label.setVisible(bool(label.text()) and not of_recalls)
+        self.note.setText(times_text(self.session.catalog) if of_recalls else "")
         self.hint.say(self._nothing())
         self._show_waiting()
         if found is not None:  # else what was drawn stays until something else is
@@ -262,7 +279,7 @@ class TracingPanel(RecordPanel):
                 self.tr("State"), self.tr("Time limit"), self.tr("Title"), self.tr("Level"), self.tr("Batch"),
                 self.tr("Told"), self.tr("Event"),
             ]  # fmt: skip
-        if self.found is None and self.answer is not None and self.answer.matches:
+        if self._lists_matches:
             return rows.match_heads()
         return {
             CHAIN: rows.chain_heads, TOLD: rows.told_heads, PROCESSINGS: rows.processing_heads, GAPS: rows.gap_heads,
@@ -272,7 +289,7 @@ class TracingPanel(RecordPanel):
         if self.shown == RECALLS:
             return (5,)
         if self.found is None:
-            return (2,)
+            return (2,) if self._lists_matches else ()
         return {CHAIN: (4,), TOLD: (4, 5), PROCESSINGS: (4, 5, 6)}.get(self.shown, ())
 
     def rows(self) -> list[Row]:

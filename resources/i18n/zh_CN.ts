@@ -15920,20 +15920,24 @@
 <context>
     <name>tracing</name>
     <message>
+        <source>Times of recalls: {source}</source>
+        <translation>召回时限依据：{source}</translation>
+    </message>
+    <message>
         <source>{n} batches may be meant: double-click one</source>
         <translation>可能是这 {n} 个批次：请双击其中一个</translation>
     </message>
     <message>
-        <source>{batch}: {forward} batches affected, {backward} batches it is made of; {places} places to tell, {has} of them have some now; {gaps} gaps, {circles} circles, {unbalanced} of {processings} transformations out of balance</source>
-        <translation type="unfinished"></translation>
+        <source>{product}{forward} batches affected, made of {backward}; {places} places to tell, {has} of them have some; {gaps} gaps, {circles} circles; {unbalanced} of {processings} transformations out of balance</source>
+        <translation>{product}受影响 {forward} 批，来源 {backward} 批；须告知 {places} 处，现有 {has} 处；缺失 {gaps} 处，循环 {circles} 处；加工 {processings} 次，不平衡 {unbalanced} 次</translation>
+    </message>
+    <message>
+        <source>as of {time}, record {seq}, by {scans} scans; out of balance above {tolerance} %; a delivery is missing after {hours} h</source>
+        <translation>截至 {time}，第 {seq} 条记录，依据 {scans} 条扫描；差额超过 {tolerance} % 为不平衡；发出 {hours} 小时未收到为缺失</translation>
     </message>
     <message>
         <source>; {n} deliveries on their way</source>
         <translation>；在途 {n} 批</translation>
-    </message>
-    <message>
-        <source>as of {time}, record {seq}, by {scans} scans; out of balance above {tolerance} %; a delivery is missing after {hours} h; times of recalls: {source}</source>
-        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -45,7 +45,7 @@ def read_points_of(package: CountyPackage, kinds: Mapping[str, TracePlaceKind]) 
     """Raises PackageError."""
     table = package.table(LAYER)
     known = {}
-    columns = (table[name].astype(str) for name in ("id", "name", "kind", "phone"))
+    columns = (map(str, table[name]) for name in ("id", "name", "kind", "phone"))
     for id, name, kind, phone, point in zip(*columns, table.geometry, strict=True):
         row = kinds.get(kind)
         known[id] = TracePlace(

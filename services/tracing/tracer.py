@@ -14,7 +14,7 @@ from scipy.sparse.csgraph import connected_components
 from county.catalog import Catalog
 from county.durations import HOUR_MS
 from county.tracing.batch_life import BatchLife, Stay, life_of
-from county.tracing.mass_balance import UnitTable, balance_of
+from county.tracing.mass_balance import NO_BALANCE, UnitTable, balance_of
 from county.tracing.question import MATCHES_MAX, TraceQuestion
 from county.tracing.results import (
     BatchMatch,
@@ -286,7 +286,8 @@ class _OneTrace:
         index = self._index
         names, units = index.batches.texts, index.units.texts
         place = self._place(int(index.row("place")[row]))
-        balance = balance_of(
+        grows = index.steps.texts[index.row("step")[row]] in self._settings.growing
+        balance = NO_BALANCE if grows else balance_of(
             (self._units.amount(names[batch], quantity, units[unit]) for batch, quantity, unit in used),
             (self._units.amount(names[batch], quantity, units[unit]) for batch, quantity, unit in made),
         )

@@ -107,6 +107,15 @@ def test_units_are_converted_where_a_table_says_how_and_nowhere_else() -> None:
     assert single.unexplained is None
 
 
+def test_what_grows_has_no_balance() -> None:
+    scan = Scan(
+        event_id="m", kind="transformation", at_ms=T0_MS, inputs=(kg("urn:seed", 1),), outputs=(kg(PADDY_A, 500),),
+        read_point=FARM_A, biz_step="farming",
+    )  # fmt: skip
+    [grown] = found(traced(scan), PADDY_A).processings
+    assert (grown.unexplained, grown.is_unbalanced) == (None, False)
+
+
 def test_a_transformation_without_inputs_is_a_gap() -> None:
     scan = Scan(event_id="m", kind="transformation", at_ms=T0_MS, outputs=(kg(RICE, 1),), read_point=MILL)
     assert [gap.kind for gap in found(traced(scan), RICE).gaps] == ["inputs"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from county.package.demo.devices import DeviceSites
 from county.package.demo.divisions import Divisions
@@ -26,7 +27,10 @@ def place_read_points(
     """Numbered in the order of the kinds; columns without ``division``."""
     raster, seats = ground.land.raster, ground.seats
     villages = [str(name) for name in divisions.villages["name"]]
-    where, ids, labels, keys = [], [], [], []
+    where: list[NDArray[np.float64]] = []
+    ids: list[str] = []
+    labels: list[str] = []
+    keys: list[str] = []
     for key, (count, in_towns) in COUNTS.items():
         if key not in kinds:
             continue
