@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from uuid import uuid4
 
 from PySide6.QtCore import QCoreApplication, QDateTime, Qt
@@ -12,7 +13,9 @@ from county.attachments import safe_name
 from county.commands import CommandBody
 from county.events.event import is_late
 from county.numbering import new_event_id
+from county.refusals import Refused
 from county.response.notices import MEANS
+from county.texts import check_no_phone
 from county.tracing.mass_balance import UnitTable
 from county.tracing.question import EPC_MAX, TraceQuestion
 from county.tracing.recall import (
@@ -105,6 +108,7 @@ class TracingPanel(RecordPanel):
             self.view.addItem("", view)
         self.view.currentIndexChanged.connect(self._show)
         self.level, self.text, self.place, self.means = QComboBox(), QLineEdit(), QComboBox(), QComboBox()
+        self.place.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for key, rule in self.session.catalog.recall_levels.items():
             if not rule.retired:
                 self.level.addItem("", key)
@@ -372,9 +376,13 @@ class TracingPanel(RecordPanel):
         found = self.found
         if found is not None and self.shown != RECALLS:
             product = "" if found.product is None else pick(found.product)
-            self.text.setText(self.tr("Recall: {what}").format(
-                what=" ".join(filter(None, (product, found.batch.rpartition(":")[2])))
-            )[:TITLE_MAX])  # fmt: skip
+            title = self.tr("Recall: {what}")
+            named = title.format(what=f"{product} {re.split('[.:/]', found.batch)[-1]}".strip())[:TITLE_MAX]
+            try:
+                check_no_phone(named)
+            except Refused:  # a number of a batch that looks like one of a telephone is in no title
+                named = title.format(what=product or self.tr("a batch"))
+            self.text.setText(named)
 
     def closed(self) -> str:
         return "" if self.found is not None else self.tr("Trace a batch first: it can be recalled")

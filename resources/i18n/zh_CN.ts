@@ -9163,6 +9163,10 @@
         <translation>{time}，已超时</translation>
     </message>
     <message>
+        <source>a batch</source>
+        <translation>一个批次</translation>
+    </message>
+    <message>
         <source>Recall: {what}</source>
         <translation>召回：{what}</translation>
     </message>

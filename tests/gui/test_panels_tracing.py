@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from county.texts import check_no_phone
 from county.tracing.recall import (
     BeginRecall,
     OpenRecall,
@@ -143,7 +144,8 @@ def test_one_click_opens_a_recall_that_names_whom_to_tell(desk: TracingDesk) -> 
     assert isinstance(body, OpenRecall)
     assert (body.batch, body.level, body.as_of_seq) == (PADDY_A, "1", 7)
     assert {place.name for place in body.places} >= {"一店", "米厂", "甲合作社"}
-    assert body.title.startswith("召回：稻谷")
+    assert body.title == "召回：稻谷 A1"
+    check_no_phone(body.title)
 
 
 def opened(desk: TracingDesk) -> None:
