@@ -167,6 +167,7 @@ def test_a_recall_is_begun_and_each_place_told_by_clicks(desk: TracingDesk) -> N
     assert [desk.panel.place.itemText(n) for n in range(desk.panel.place.count())] == ["一店", "二店"]
     desk.qtbot.mouseClick(desk.panel.step_buttons[TellRecallPlace], LEFT)
     told = desk.scripted.source.commands[-1].body
+    assert isinstance(told, TellRecallPlace)
     assert (told.place, told.means) == ("p1", "phone")
     desk.scripted.accept(RecallPlaceTold(recall_id="R1", place="p1", means="phone"))
     desk.scripted.happen(RecallBegun(recall_id="R1", due_ms={"finish": 9}))
