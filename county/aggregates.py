@@ -22,6 +22,7 @@ from county.figures.indicators import INDICATORS
 from county.figures.inputs import CALLS, VISITS
 from county.figures.kpi_freeze import KPI_SHEETS
 from county.input_faults import INPUT_FAULTS
+from county.need.kept_forecast import NEED_FORECASTS
 from county.plan_tracker.aggregate import PLAN_ITEMS
 from county.policy.tickets import POLICY_QUESTIONS
 from county.realm_clock import REALM_CLOCK
@@ -58,6 +59,7 @@ AGGREGATES: tuple[Aggregate[Any], ...] = (
     PINS,
     PLAN_ITEMS, TRAINEES, TRAININGS,
     SCANS, RECALLS,
+    NEED_FORECASTS,
     WALLS,
     DRILL_RUNS, SCENARIO_FILES, INJECTS, EVALUATION,
 )  # fmt: skip

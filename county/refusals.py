@@ -119,6 +119,8 @@ TEMPLATES: dict[str, str] = {
     "journal_read_only": "The journal is damaged: only its proven part is shown, and nothing can be recorded; inform "
     "the administrator, who saves that part with `main.py journal … repair`, or restores a backup",
     "plan_title_missing": "Give the plan a title of at most {limit} characters",
+    "forecast_too_large": "The forecast has more than {limit} bytes",
+    "forecast_incomplete": "A class of the forecast lacks some of the places",
     "plan_empty": "Keep proposed sites or tours: one of both, after they were found",
     "plan_too_large": "The tours have more than {limit} visits; plan fewer villages or fewer weeks at once",
     "question_missing": "Write the question",

@@ -31,6 +31,7 @@ from layers.hazards import HazardsLayer
 from layers.landcover import LandCoverLayer
 from layers.live import LiveModel, StatesBook, StatesModel
 from layers.nearby import NearbyLayer
+from layers.need_areas import NeedAreasLayer
 from layers.place_names import PlaceNamesLayer
 from layers.plan_areas import PlanAreasLayer
 from layers.policy_villages import PolicyVillagesLayer
@@ -66,6 +67,7 @@ LAYERS: dict[str, Callable[[LayerInputs], Layer]] = {
     "grids": lambda g: GridsLayer(g.package),
     "coverage_areas": lambda g: CoverageAreasLayer(g.package),
     "policy_villages": lambda g: PolicyVillagesLayer(g.package),
+    "need_areas": lambda g: NeedAreasLayer(g.package),
     "villages": lambda g: VillagesLayer(g.package),
     "towns": lambda g: TownsLayer(g.package),
     "boundary": lambda g: BoundaryLayer(g.package),

@@ -34,6 +34,7 @@ from services.disk.data_folder import (
 )
 from services.follow_ups.judged_risks import RiskIntake
 from services.follow_ups.judged_signs import JudgedSigns
+from services.follow_ups.kept_forecasts import ForecastIntake
 from services.intake.base import Intake
 from services.keys.principals import Principals
 from services.loaded_county import LoadedCounty, load_county
@@ -98,7 +99,9 @@ def serve(
         data = begun_data_folder(data)
     folder, keys = realm_folder(data, realm), keys_folder(data)
     derived = analysis_folder(data, realm)
-    judged = (JudgedSigns(derived, realm.id), RiskIntake(derived, realm.id)) if realm.kind == "live" else ()
+    judged: tuple[Intake, ...] = ()
+    if realm.kind == "live":
+        judged = JudgedSigns(derived, realm.id), RiskIntake(derived, realm.id), ForecastIntake(derived, realm.id)
 
     def intakes(desk: Desk, channels: ChannelTable) -> Sequence[Intake]:
         return (*traffic(desk, channels), *judged)

@@ -8,7 +8,6 @@ from typing import Final
 
 import numpy as np
 from msgspec.structs import replace
-from numpy.typing import NDArray
 
 from county.need import accuracy
 from county.need.accuracy import CALIBRATED_WEEKS, Interval, Skill, half_width, interval, scores_of, skill_of
@@ -22,16 +21,15 @@ from county.need.backtest import (
     Train,
     backtest,
 )
-from county.need.baselines import BASELINES, METHODS, Baseline, Method, Values
+from county.need.baselines import BASELINES, METHODS, Method, Values
 from county.need.explanation import explanations
 from county.need.fairness import few_reports, group_scores, uneven
 from county.need.known_counts import Counts, KnownCounts
+from county.need.limits import EVENTS_MIN
 from county.need.problem import NeedProblem
 from county.need.results import PAST_SHOWN, GroupBy, MethodScore, NeedForecast, NeedsForecast, NeedState, ToldSkill
 from county.need.scoring import scored
 
-EVENTS_MIN: Final = 30
-"""Events of a class in the whole past: with fewer nothing is forecast."""
 YEAR_WEEKS: Final = 52
 STEADY: Final = tuple(BASELINES.index(key) for key in ("mean52", "shrunk", "mean8", "seasonal", "last"))
 """Baselines, those first that change least from week to week …"""
@@ -121,7 +119,7 @@ def _of_class(
     groups = group_scores(came[-judged:], told[used, -judged:], in_use, by)
     return NeedForecast(
         need=key, state="model" if used == FOREST else state, sample=events, method=ALL_METHODS[used],
-        best=_baseline(best), judged_weeks=judged, skill=_told(skill), half=half,
+        best=BASELINES[best], least=BASELINES[least], judged_weeks=judged, skill=_told(skill), half=half,
         scores=tuple(
             MethodScore(
                 ALL_METHODS[m], errors[m], errors[m] / scale if scale else None,
@@ -149,17 +147,5 @@ def _intervals(came: Values, told: Values, judged: int) -> Interval | None:
     return Interval(np.stack([one.low for one in bounds]), np.stack([one.high for one in bounds]))
 
 
-def _baseline(method: int) -> Baseline:
-    return BASELINES[method]
-
-
 def _told(skill: Skill | None) -> ToldSkill | None:
     return None if skill is None else ToldSkill(*skill)
-
-
-def next_interval(one: NeedForecast) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
-    """The ends of the intervals of the forecasts of a class; None without any."""
-    if one.half is None or not one.told:
-        return None
-    around = interval(one.forecasts, one.half)
-    return around.low, around.high

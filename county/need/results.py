@@ -9,6 +9,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from county.names import Name
+from county.need.accuracy import interval
 from county.need.baselines import Baseline, Method
 
 NeedState = Literal["model", "baseline", "short", "few_weeks", "few_events", "constant"]
@@ -20,13 +21,6 @@ GROUPS: Final[dict[GroupBy, Name]] = {
     "far": Name("到县城的距离", "distance to the county seat"),
     "reporting": Name("人均上报", "reports a person"),
 }
-NOT_NEED: Final = Name(
-    "诉求量反映谁会打电话，不等于谁有需要。", "Counts of requests show who calls, not who is in need."
-)
-NOT_FOR: Final = Name(
-    "只用于安排下周的人手和走访；不得用于给个人打分、考核村镇或削减服务。",
-    "Only for planning staff and visits; never for scoring persons, rating villages or cutting services.",
-)
 PAST_SHOWN: Final = 104
 """Weeks."""
 
@@ -96,6 +90,9 @@ class NeedForecast(Struct, frozen=True, kw_only=True):
     method: Method = "mean52"
     """Which is in use."""
     best: Baseline = "mean52"
+    """The baseline that is in use where no model is …"""
+    least: Baseline = "mean52"
+    """… and the one with the least error, which a model has to beat."""
     scores: tuple[MethodScore, ...] = ()
     judged_weeks: int = 0
     skill: ToldSkill | None = None
@@ -149,3 +146,11 @@ def level_scores(told: NDArray[np.float64]) -> NDArray[np.float64]:
     most = told.max(initial=0.0)
     found: NDArray[np.float64] = told / most if most > 0 else np.zeros(len(told))
     return found
+
+
+def next_interval(one: NeedForecast) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
+    """The ends of the intervals of the forecasts of a class; None without any."""
+    if one.half is None or not one.told:
+        return None
+    around = interval(one.forecasts, one.half)
+    return around.low, around.high

@@ -29,6 +29,7 @@ from desktop.figures.data_quality import DataQuality
 from desktop.figures.evaluation import Evaluation
 from desktop.figures.inputs import FigureInputs
 from desktop.leader.page import LeaderPage
+from desktop.need.need_forecast import NeedForecastPanel
 from desktop.panels.audit import AuditPanel
 from desktop.panels.groups import PanelGroup
 from desktop.panels.messages import Messages
@@ -110,6 +111,7 @@ PANELS: dict[str, PanelEntry] = {
     "coverage": PanelEntry(CoveragePanel, "decisions", tab_of="card", shown=False, kinds=("live", "drill")),
     "staffing": PanelEntry(StaffingPanel, "decisions", tab_of="card", shown=False, kinds=("live", "drill")),
     "tracing": PanelEntry(TracingPanel, "decisions", tab_of="alarms", shown=False, kinds=("live", "drill")),
+    "needs": PanelEntry(NeedForecastPanel, "decisions", tab_of="card", shown=False, kinds=("live",)),
     "risks": PanelEntry(RiskWarnings, "decisions", tab_of="alarms", shown=False, kinds=("live", "replay")),
     "plan_tracker": PanelEntry(PlanTracker, "decisions", tab_of="alarms", shown=False, kinds=("live", "replay")),
     "training": PanelEntry(TrainingHours, "decisions", tab_of="alarms", shown=False, kinds=("live", "replay")),

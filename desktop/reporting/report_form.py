@@ -212,14 +212,17 @@ class ReportForm(Panel):
         self._given = self._texts()
         self.subject.setFocus()
 
-    def begin_of_matter(self, title: str, place: tuple[float, float] | None, done: Callable[[str], None]) -> None:
-        """Begin a report about a matter at a place (working CRS, metres); ``done`` gets the number of the event once it
-        is accepted.  A half-written report is kept instead."""
+    def begin_of_matter(
+        self, title: str, place: tuple[float, float] | None, done: Callable[[str], None], note: str = ""
+    ) -> None:
+        """Begin a report about a matter at a place (working CRS, metres), with what is known of it; ``done`` gets the
+        number of the event once it is accepted.  A half-written report is kept instead."""
         if self._keeps_draft():
             return
         self._clear()
         self._done = done
         self.subject.setText(title)
+        self.note.setPlainText(note)
         self._session.focus.mark(place)
         self._given = self._texts()
         self.begin()

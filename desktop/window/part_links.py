@@ -30,6 +30,7 @@ from desktop.input.covered_docks import is_covered
 from desktop.input.keys import label_of
 from desktop.leader.page import LeaderPage
 from desktop.map.place_picker import PlacePicker
+from desktop.need.need_forecast import NeedForecastPanel, VisitToReport
 from desktop.panels.record_panel import RecordPanel
 from desktop.places.input import PlaceInput
 from desktop.plan_tracker.plan_tracker import MatterToReport, PlanTracker
@@ -162,6 +163,7 @@ class PartLinks(QObject):
         panels.when_made(RiskWarnings, self._link_risks)
         panels.when_made(StaffingPanel, self._link_staffing)
         panels.when_made(PlanTracker, self._link_plans)
+        panels.when_made(NeedForecastPanel, self._link_needs)
         panels.when_made(Decisions, self._link_decisions)
 
     def _link_decisions(self, decisions: Decisions) -> None:
@@ -201,6 +203,13 @@ class PartLinks(QObject):
             self._window.report.begin_of_matter(wanted.title, None, lambda event_id: None)
 
         staffing.task_wanted.connect(report)
+
+    def _link_needs(self, needs: NeedForecastPanel) -> None:
+        def report(wanted: VisitToReport) -> None:
+            self._window.workspace.raise_dock("report")
+            self._window.report.begin_of_matter(wanted.title, wanted.place, lambda _: None, wanted.note)
+
+        needs.visit_wanted.connect(report)
 
     def _link_numbers(self, panel: Evaluation | AssessmentPanel) -> None:
         panel.records_wanted.connect(self._show_counted)

@@ -5421,6 +5421,236 @@
     </message>
 </context>
 <context>
+    <name>NeedForecastPanel</name>
+    <message>
+        <source>Need forecast</source>
+        <translation>需求预测</translation>
+    </message>
+    <message>
+        <source>This week</source>
+        <translation>本周</translation>
+    </message>
+    <message>
+        <source>Next week</source>
+        <translation>下周</translation>
+    </message>
+    <message>
+        <source>Places</source>
+        <translation>各地</translation>
+    </message>
+    <message>
+        <source>All classes</source>
+        <translation>各类</translation>
+    </message>
+    <message>
+        <source>Methods</source>
+        <translation>方法比较</translation>
+    </message>
+    <message>
+        <source>What the model looks at</source>
+        <translation>模型看什么</translation>
+    </message>
+    <message>
+        <source>Fairness</source>
+        <translation>公平性</translation>
+    </message>
+    <message>
+        <source>Former forecasts</source>
+        <translation>以往预测</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Report a visit …</source>
+        <translation>安排走访…</translation>
+    </message>
+    <message>
+        <source>Nothing is forecast yet</source>
+        <translation>尚无预测</translation>
+    </message>
+    <message>
+        <source>No week of a kept forecast is over yet</source>
+        <translation>已保存的预测尚无一周到期</translation>
+    </message>
+    <message>
+        <source>No model was tried</source>
+        <translation>没有试用模型</translation>
+    </message>
+    <message>
+        <source>Asking …</source>
+        <translation>正在查询…</translation>
+    </message>
+    <message>
+        <source>Waiting for another answer …</source>
+        <translation>正在等待前一项计算…</translation>
+    </message>
+    <message>
+        <source>Computing … {share} %</source>
+        <translation>计算中… {share} %</translation>
+    </message>
+    <message>
+        <source>Week from {day}</source>
+        <translation>{day} 起一周</translation>
+    </message>
+    <message>
+        <source>{n} events are expected in all</source>
+        <translation>预计共 {n} 件</translation>
+    </message>
+    <message>
+        <source>by {weeks} whole weeks, as of {day} 00:00, record {seq}</source>
+        <translation>依据 {weeks} 个完整周，截至 {day} 00:00 所知（第 {seq} 条记录时计算）</translation>
+    </message>
+    <message>
+        <source>{place}: events a week, forecast in amber</source>
+        <translation>{place}：每周件数，琥珀色为预测及 90 % 区间</translation>
+    </message>
+    <message>
+        <source>Have somebody look into it on the spot: choose a place first</source>
+        <translation>请先选中一地，再安排人员上门了解</translation>
+    </message>
+    <message>
+        <source>Visit: {place}, {need} expected</source>
+        <translation>走访：{place}，预计有{need}诉求</translation>
+    </message>
+    <message>
+        <source>Forecast of the week from {day}: {told} events{bounds}. {basis}</source>
+        <translation>{day} 起一周预测 {told} 件{bounds}。{basis}</translation>
+    </message>
+</context>
+<context>
+    <name>NeedRows</name>
+    <message>
+        <source>Place</source>
+        <translation>地点</translation>
+    </message>
+    <message>
+        <source>Forecast</source>
+        <translation>预测（件）</translation>
+    </message>
+    <message>
+        <source>90 % interval</source>
+        <translation>90 % 区间</translation>
+    </message>
+    <message>
+        <source>Last week</source>
+        <translation>最近一周</translation>
+    </message>
+    <message>
+        <source>Mean of 52 weeks</source>
+        <translation>52 周均值</translation>
+    </message>
+    <message>
+        <source>Per 1,000 people</source>
+        <translation>每千人</translation>
+    </message>
+    <message>
+        <source>Need</source>
+        <translation>需求</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>需求类别</translation>
+    </message>
+    <message>
+        <source>Events so far</source>
+        <translation>历史件数</translation>
+    </message>
+    <message>
+        <source>What is used</source>
+        <translation>采用什么</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>Mean absolute error</source>
+        <translation>平均绝对误差</translation>
+    </message>
+    <message>
+        <source>MASE</source>
+        <translation>MASE</translation>
+    </message>
+    <message>
+        <source>Pinball loss</source>
+        <translation>分位损失</translation>
+    </message>
+    <message>
+        <source>What was known</source>
+        <translation>已知信息</translation>
+    </message>
+    <message>
+        <source>Error grows by</source>
+        <translation>打乱后误差增加</translation>
+    </message>
+    <message>
+        <source>Mean forecast by its value</source>
+        <translation>取值：平均预测</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>按</translation>
+    </message>
+    <message>
+        <source>Third</source>
+        <translation>三分组</translation>
+    </message>
+    <message>
+        <source>Places</source>
+        <translation>各地</translation>
+    </message>
+    <message>
+        <source>Covered</source>
+        <translation>区间覆盖</translation>
+    </message>
+    <message>
+        <source>Week</source>
+        <translation>周</translation>
+    </message>
+    <message>
+        <source>Of the mean of 52 weeks</source>
+        <translation>52 周均值的误差</translation>
+    </message>
+    <message>
+        <source>Within their interval</source>
+        <translation>落在区间内</translation>
+    </message>
+    <message>
+        <source>{place} (reports little)</source>
+        <translation>{place}（上报偏少）</translation>
+    </message>
+    <message>
+        <source>no people</source>
+        <translation>无人口</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>{method} (in use)</source>
+        <translation>{method}（采用）</translation>
+    </message>
+    <message>
+        <source>lowest</source>
+        <translation>最低</translation>
+    </message>
+    <message>
+        <source>middle</source>
+        <translation>中间</translation>
+    </message>
+    <message>
+        <source>highest</source>
+        <translation>最高</translation>
+    </message>
+    <message>
+        <source>{n} of {all} places</source>
+        <translation>{n}/{all} 地</translation>
+    </message>
+</context>
+<context>
     <name>NewPlanDialog</name>
     <message>
         <source>New plan from a template</source>
@@ -12497,6 +12727,10 @@
         <translation>{path}：是空文件；请取得完整的副本</translation>
     </message>
     <message>
+        <source>--level {level}: is none of {known}</source>
+        <translation>--level {level}：不在 {known} 之中</translation>
+    </message>
+    <message>
         <source>a quantity in {field} is no number; write one</source>
         <translation>{field} 中的数量不是数字；请写数字</translation>
     </message>
@@ -12597,6 +12831,10 @@
         <translation>时限为负；请写 PT0M 或更长</translation>
     </message>
     <message>
+        <source>the map of the county has no {level}, whose needs could be forecast</source>
+        <translation>县地图上没有可预测的地点（{level}）</translation>
+    </message>
+    <message>
         <source>the output {name} has no tile {kind}: time and who is on duty are not seen, and that data are synthetic or that this is a drill is written in a corner of it, over a tile where none is free; add one</source>
         <translation>输出 {name} 没有板块 {kind}：看不到时间和值班人员，合成数据或演练的标记写在它的一个角上，没有空角时盖住板块；请加一个</translation>
     </message>
@@ -12615,6 +12853,10 @@
     <message>
         <source>the search ended with {code}: {why}</source>
         <translation>搜索以 {code} 结束：{why}</translation>
+    </message>
+    <message>
+        <source>the table has {places} places and {needs} classes; at most {most} and {many} can be forecast</source>
+        <translation>表中有 {places} 个地点、{needs} 个类别；最多预测 {most} 个地点、{many} 个类别</translation>
     </message>
     <message>
         <source>the text has {n} characters, at most {limit} are possible</source>
@@ -12929,6 +13171,10 @@
         <translation>{path}：在 {headers} 中没有地类列；请将其中一列命名为 {known}</translation>
     </message>
     <message>
+        <source>{path}: has no column {wanted}; use one of {columns}</source>
+        <translation>{path}：没有 {wanted} 这一列；请用 {columns} 之一</translation>
+    </message>
+    <message>
         <source>{path}: is an archive of format {found}, this program reads format {known}; update the program</source>
         <translation>{path}：归档格式为 {found}，本程序可读格式 {known}；请升级程序</translation>
     </message>
@@ -13003,6 +13249,10 @@
     <message>
         <source>{path}: no columns of age bands among {columns}; name them 60-64岁 or 80+, or give 年龄段 and 人数</source>
         <translation>{path}：{columns} 中没有年龄段的列；请命名为“60-64岁”“80+”，或给出“年龄段”和“人数”两列</translation>
+    </message>
+    <message>
+        <source>{path}: none of its rows can be read</source>
+        <translation>{path}：没有一行能读</translation>
     </message>
     <message>
         <source>{path}: none of its rows has heads of a village by age ({why}); fix the file or leave it out</source>
@@ -14804,6 +15054,14 @@
     <message>
         <source>Give the plan a title of at most {limit} characters</source>
         <translation>请填写方案名称，最多 {limit} 个字符</translation>
+    </message>
+    <message>
+        <source>The forecast has more than {limit} bytes</source>
+        <translation>预测超过 {limit} 字节</translation>
+    </message>
+    <message>
+        <source>A class of the forecast lacks some of the places</source>
+        <translation>预测的一个类别缺少部分地点</translation>
     </message>
     <message>
         <source>Keep proposed sites or tours: one of both, after they were found</source>

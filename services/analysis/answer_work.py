@@ -15,6 +15,7 @@ from services.analysis.moments.happened_times import HappenedTimes
 from services.analysis.moments.reading_answers import ReadingAnswers
 from services.analysis.moments.record_answers import RecordAnswers
 from services.analysis.moments.subject_states import SubjectStates
+from services.analysis.need.need_replies import NeedReplies
 from services.analysis.policy_replies import PolicyReplies
 from services.analysis.risk.risk_thread import RiskThread
 from services.analysis.staffing_replies import StaffingReplies
@@ -42,6 +43,7 @@ from services.protocol.as_of_messages import (
 )
 from services.protocol.assessment_messages import KpiRequest, VitalSignsRequest
 from services.protocol.coverage_messages import CoverageRequest
+from services.protocol.need_messages import NeedRequest
 from services.protocol.policy_messages import PolicyRequest
 from services.protocol.result_messages import ResultRequest
 from services.protocol.risk_messages import RiskReply, RiskRequest
@@ -56,12 +58,12 @@ AnswerWork = Mapping[type[Any], Callable[[Any, Callable[[], bool]], AnalysisAnsw
 def answer_work(
     *, timeline: RecordTimeline, pages: EventPages, figures: Figures, states: SubjectStates, records: RecordAnswers,
     readings: ReadingAnswers, assessment: Assessment, linked: LinkedAnswers, policies: PolicyReplies,
-    coverage: CoverageReplies, staffing: StaffingReplies, tracing: TraceReplies, results: ResultReplies,
-    risks: RiskThread | None,
+    coverage: CoverageReplies, needs: NeedReplies, staffing: StaffingReplies, tracing: TraceReplies,
+    results: ResultReplies, risks: RiskThread | None,
 ) -> AnswerWork:  # fmt: skip
     """Of all requests but that for the status.  ``states``, ``records`` and ``linked`` are used by one thread,
-    ``policies``, ``staffing`` and ``tracing`` each by another, ``coverage`` and ``results`` by one more.  ``risks``:
-    None in a drill, which has no warnings of its own."""
+    ``policies``, ``staffing`` and ``tracing`` each by another, ``coverage``, ``needs`` and ``results`` by one more.
+    ``risks``: None in a drill, which has no warnings of its own."""
     return {
         EventsPageRequest: pages.page, SimilarRequest: pages.similar,
         FiguresRequest: figures.table, FigureRecordsRequest: figures.records,
@@ -70,7 +72,8 @@ def answer_work(
         RecordsRequest: records.records, SubjectAsOfRequest: records.of_subject,
         SpanRequest: records.span, TimesRequest: records.times,
         LinkedRequest: linked.answer, PolicyRequest: policies.answer, CoverageRequest: coverage.answer,
-        StaffingRequest: staffing.answer, TraceRequest: tracing.answer, ResultRequest: results.answer,
+        NeedRequest: needs.answer, StaffingRequest: staffing.answer, TraceRequest: tracing.answer,
+        ResultRequest: results.answer,
         RiskRequest: _not_here if risks is None else risks.reply,
         HappenedRequest: HappenedTimes(timeline).step,
         ReadingsRequest: readings.newest, RowsRequest: readings.rows, ArrivedRequest: readings.arrived,

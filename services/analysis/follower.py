@@ -24,6 +24,8 @@ from services.analysis.figures.figures import CountedCounty, Figures
 from services.analysis.moments.reading_answers import ReadingAnswers
 from services.analysis.moments.record_answers import RecordAnswers
 from services.analysis.moments.subject_states import SubjectStates
+from services.analysis.need.need_replies import NeedReplies
+from services.analysis.need.need_studies import NeedStudies, PlacesOf
 from services.analysis.open_journal import OpenJournal
 from services.analysis.policy_replies import PolicyReplies
 from services.analysis.risk.risk_thread import RiskThread
@@ -99,13 +101,14 @@ class Follower:
         messages: RateLimitedLog,
         watched: Callable[[], WatchedCounty],
         read_points: Callable[[], ReadPoints],
+        needy: PlacesOf,
         now: Callable[[], int] | None = None,
     ) -> None:
         """``folder``: of the derived files.  ``open_journal``: a reader for one more thread.  ``open_index``: the
         index, empty unless its mark passes the given check.  ``open_history``: for a further thread, with the key
-        tables ``keys``.  ``watched``: the places whose counts are watched.  ``read_points``:
-        where goods are scanned.  ``now``: judges vital signs and
-        risks by this clock; None: it judges none."""
+        tables ``keys``.  ``watched``: the places whose counts are watched; ``needy``: those whose needs are forecast;
+        ``read_points``: where goods are scanned.  ``now``: judges vital signs and risks by this clock; None: it judges
+        none."""
         self.following = OPENING
         self.work: AnswerWork | None = None
         """Makes the answers; None until the timeline is open."""
@@ -126,6 +129,7 @@ class Follower:
         self._messages = messages
         self._watched = watched
         self._read_points = read_points
+        self._needy = needy
         self._now = now
         self._stopping = Event()
         self._thread = Thread(target=self._run, name="follower", daemon=True)
@@ -187,6 +191,13 @@ class Follower:
         scanning = self._open_journal()
         opened.callback(scanning.close)
         scans = ScanReader(timeline, scanning, self._reader)
+        forecasting = self._open_journal()
+        opened.callback(forecasting.close)
+        needs = NeedStudies(
+            self._folder, timeline, forecasting, self._reader, self._counted.catalog, self._needy,
+            keeps=self._now is not None,
+        )  # fmt: skip
+        opened.callback(needs.close)
         words = AcceptedWords(timeline, reading_words, self._reader).words
         self.work = answer_work(
             assessment=Assessment(timeline, self._counted, figures, signs),
@@ -195,6 +206,7 @@ class Follower:
             records=RecordAnswers(timeline, replaying, self._reader),
             linked=LinkedAnswers(timeline, replaying, self._reader), policies=self._policies.with_words(words),
             coverage=CoverageReplies(self._coverage, closed), staffing=self._staffing_replies(timeline, opened),
+            needs=NeedReplies(needs, timeline, self._now, lambda: self.following.phase not in ("opening", "building")),
             tracing=TraceReplies(scans, timeline, self._counted.catalog, self._read_points),
             results=ResultReplies(results), risks=risks, timeline=timeline,
             readings=ReadingAnswers(opened.enter_context(self._open_history()), self._keys),

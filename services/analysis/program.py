@@ -29,6 +29,7 @@ from services.disk.data_folder import analysis_folder, keys_folder, realm_folder
 from services.keys.principals import Principals
 from services.log import RateLimitedLog, configure
 from services.loop.allocator import return_large_blocks
+from services.need.county_places import need_places
 from services.protocol.codec import analysis_decoder
 from services.protocol.server import Server
 from services.staffing.county_staffing import CountyStaffing
@@ -90,6 +91,7 @@ def serve_analysis(
         counted=counted_county(county),
         watched=partial(watched_county, county),
         read_points=partial(read_points_of, CountyPackage(package), catalog.trace_places),
+        needy=partial(need_places, CountyPackage(package)),
         policies=PolicyReplies(package, synthetic=county.manifest.synthetic),
         coverage=studies,
         staffing=staffing,

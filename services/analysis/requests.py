@@ -44,6 +44,7 @@ from services.protocol.as_of_messages import (
 from services.protocol.assessment_messages import KpiRequest, VitalSignsRequest
 from services.protocol.coverage_messages import CoverageRequest
 from services.protocol.messages import Trouble
+from services.protocol.need_messages import NeedRequest
 from services.protocol.policy_messages import PolicyRequest
 from services.protocol.result_messages import ResultRequest
 from services.protocol.risk_messages import RiskRequest
@@ -149,7 +150,7 @@ class AnalysisRequests:
                 self._put(self._pages, request)
             case PolicyRequest():
                 self._put(self._policies, request)
-            case CoverageRequest() | ResultRequest():
+            case CoverageRequest() | NeedRequest() | ResultRequest():
                 self._put(self._coverage, request)
             case StaffingRequest():
                 self._put(self._staffing, request)

@@ -1,10 +1,10 @@
 """The messages of the analysis: requests over all events ever, answered from the timeline and not by the desk.
 
 Client → analysis: AnalysisStatusRequest, EventsPageRequest, SimilarRequest, FiguresRequest, FigureRecordsRequest,
-LinkedRequest, PolicyRequest, CoverageRequest, StaffingRequest, RiskRequest, TraceRequest, ResultRequest,
+LinkedRequest, PolicyRequest, CoverageRequest, NeedRequest, StaffingRequest, RiskRequest, TraceRequest, ResultRequest,
 CancelRequest.
 Analysis → client: AnalysisStatus, EventsPage, SimilarEvents, FigureTable, FigureRecords, LinkedAnswer, PolicyReply,
-CoverageReply, StaffingReply, RiskReply, TraceReply, ResultReply, Trouble.
+CoverageReply, NeedReply, StaffingReply, RiskReply, TraceReply, ResultReply, Trouble.
 Frames, keys and roles are those of the backend.  Those about moments are in :mod:`services.protocol.as_of_messages`,
 those of the assessment in :mod:`services.protocol.assessment_messages`, those of each decision part in a module of its
 own, such as :mod:`services.protocol.policy_messages`, and results that are pinned in
@@ -27,6 +27,7 @@ from services.protocol.as_of_messages import AsOfAnswer, AsOfQuery, Buffering
 from services.protocol.assessment_messages import KpiRequest, KpiTree, VitalSignsAnswer, VitalSignsRequest
 from services.protocol.coverage_messages import CoverageReply, CoverageRequest
 from services.protocol.messages import Count, Message, Part, Trouble
+from services.protocol.need_messages import NeedReply, NeedRequest
 from services.protocol.policy_messages import PolicyReply, PolicyRequest
 from services.protocol.result_messages import ResultReply, ResultRequest
 from services.protocol.risk_messages import RiskReply, RiskRequest
@@ -275,12 +276,12 @@ class AnalysisStatus(Message, frozen=True, kw_only=True):
 
 AnalysisQuery = (
     EventsPageRequest | SimilarRequest | FiguresRequest | FigureRecordsRequest | KpiRequest | VitalSignsRequest
-    | LinkedRequest | PolicyRequest | CoverageRequest | StaffingRequest | RiskRequest | TraceRequest | ResultRequest
-    | AsOfQuery
+    | LinkedRequest | PolicyRequest | CoverageRequest | NeedRequest | StaffingRequest | RiskRequest | TraceRequest
+    | ResultRequest | AsOfQuery
 )  # fmt: skip
 AnalysisAnswer = (
     EventsPage | SimilarEvents | FigureTable | FigureRecords | KpiTree | VitalSignsAnswer | LinkedAnswer | PolicyReply
-    | CoverageReply | StaffingReply | RiskReply | TraceReply | ResultReply | AsOfAnswer | Buffering
+    | CoverageReply | NeedReply | StaffingReply | RiskReply | TraceReply | ResultReply | AsOfAnswer | Buffering
 )  # fmt: skip
 """One answers each request; a Buffering may precede it."""
 ToAnalysis = AnalysisStatusRequest | AnalysisQuery | CancelRequest | Part

@@ -8,6 +8,7 @@ from datetime import date
 
 from county.coverage.question import CoverageQuestion
 from county.figures.metric import Grain, Period, Scope
+from county.need.question import NeedQuestion
 from county.policy.tickets import QUESTION_MAX
 from county.staffing.questions import AnyQuestion
 from county.tracing.question import TraceQuestion
@@ -26,6 +27,7 @@ from services.protocol.analysis_messages import (
 from services.protocol.as_of_messages import SpanRequest
 from services.protocol.assessment_messages import KpiRequest, VitalSignsRequest
 from services.protocol.coverage_messages import CoverageRequest
+from services.protocol.need_messages import NeedRequest
 from services.protocol.policy_messages import PolicyRequest
 from services.protocol.result_messages import ResultRequest
 from services.protocol.risk_messages import RiskRequest
@@ -124,6 +126,11 @@ class Questions:
     def staffing(self, question: AnyQuestion, as_of_seq: int = 0, *, give_up: bool = False) -> str:
         return self._ask_analysis(
             StaffingRequest(request=_new(), question=question, as_of_seq=as_of_seq, give_up=give_up)
+        )
+
+    def needs(self, question: NeedQuestion, need: str = "", as_of_seq: int = 0, *, give_up: bool = False) -> str:
+        return self._ask_analysis(
+            NeedRequest(request=_new(), question=question, need=need, as_of_seq=as_of_seq, give_up=give_up)
         )
 
     def risks(self, *, judge: bool = False) -> str:

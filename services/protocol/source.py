@@ -19,6 +19,7 @@ from county.commands import Command
 from county.coverage.question import CoverageQuestion
 from county.figures.metric import Grain, Period, Scope
 from county.fold import StateTable
+from county.need.question import NeedQuestion
 from county.proven_state import ProvenState
 from county.records import Record
 from county.seats import Seat
@@ -265,6 +266,11 @@ class Source(Protocol):
     def trace(self, question: TraceQuestion, as_of_seq: int = 0) -> str:
         """Request what is known of a batch of goods by the scans up to a record (0: the newest one); returns the
         request id."""
+        ...
+
+    def needs(self, question: NeedQuestion, need: str = "", as_of_seq: int = 0, *, give_up: bool = False) -> str:
+        """Request the forecast of needs as of a record (0: the newest one), with the past of one class, or how far it
+        is; returns the request id.  ``give_up``: it is not needed any more."""
         ...
 
     def risks(self, *, judge: bool = False) -> str:

@@ -12,6 +12,7 @@ from county.clock import Clock, monotonic_ms
 from county.coverage.question import CoverageQuestion
 from county.explained import ExplainedLine
 from county.figures.metric import Grain, Period, Scope
+from county.need.question import NeedQuestion
 from county.staffing.questions import AnyQuestion
 from county.tracing.question import TraceQuestion
 from services.protocol.analysis_client import AnalysisHealth
@@ -207,6 +208,9 @@ class ReplaySource:
         return self._refuse(self._request())
 
     def trace(self, question: TraceQuestion, as_of_seq: int = 0) -> str:
+        return self._refuse(self._request())
+
+    def needs(self, question: NeedQuestion, need: str = "", as_of_seq: int = 0, *, give_up: bool = False) -> str:
         return self._refuse(self._request())
 
     def risks(self, *, judge: bool = False) -> str:

@@ -10,12 +10,12 @@ from county.explained import Explained
 from county.package.open import CountyPackage
 from services.analysis.closed_roads import ClosedAsOf
 from services.coverage.county_coverage import CountyCoverage
-from services.coverage.search import SearchCancelled
 from services.coverage.studies import CoverageStudies
 from services.protocol.messages import Trouble
 from services.protocol.result_messages import ResultReply, ResultRequest
 from services.results.counting import counted
 from services.results.sources import ResultSources, StillCounting
+from services.studies.apart import StudyCancelled
 
 
 def answers_of(
@@ -24,10 +24,10 @@ def answers_of(
     """Answers about coverage that are worked on beside whoever asks: see :attr:`ResultSources.coverage`."""
 
     def answer(question: CoverageQuestion, seq: int) -> CoverageAnswer:
-        study = studies.ask(question, closed(seq).closures)
+        study = studies.study(question, closed(seq).closures)
         try:
             found = study.answer
-        except SearchCancelled:
+        except StudyCancelled:
             raise StillCounting(0.0) from None
         except Explained:
             study.given_up.set()  # the next question begins it anew: a search may have failed for want of memory

@@ -17,6 +17,7 @@ from county.commands import Command
 from county.coverage.question import CoverageQuestion
 from county.figures.metric import Grain, Period, Scope
 from county.fold import StateTable
+from county.need.question import NeedQuestion
 from county.records import Record, RecordBody
 from county.seats import Seat
 from county.staffing.questions import AnyQuestion
@@ -71,6 +72,7 @@ class RecordedSource:
         self.coverage_questions: list[tuple[CoverageQuestion, int, bool]] = []
         self.staffing_questions: list[tuple[AnyQuestion, int, bool]] = []
         self.trace_questions: list[tuple[TraceQuestion, int]] = []
+        self.need_questions: list[tuple[NeedQuestion, str, bool]] = []
         self.counted_by: list[CountedBy] = []
         self.pages: list[tuple[ArchiveQuery, int, int, int]] = []
         """Every requested page of events: query, first, count, as_of_seq."""
@@ -203,6 +205,10 @@ class RecordedSource:
     def trace(self, question: TraceQuestion, as_of_seq: int = 0) -> str:
         self.trace_questions.append((question, as_of_seq))
         return f"trace {len(self.trace_questions)}"
+
+    def needs(self, question: NeedQuestion, need: str = "", as_of_seq: int = 0, *, give_up: bool = False) -> str:
+        self.need_questions.append((question, need, give_up))
+        return f"needs {len(self.need_questions)}"
 
     def risks(self, *, judge: bool = False) -> str:
         self.risk_requests.append(judge)

@@ -73,6 +73,7 @@ VTK = "only twin.view imports vtk"
 HTTP = "only services.intake.gateway imports starlette, uvicorn and h11"
 DATABASE = "only services.store imports a database"
 SOLVER = "only the processes of the solvers import pyvrp and highspy"
+FOREST = "only the process of a need forecast imports scikit-learn"
 NO_CONNECTOR = "the backend of a drill has no outward connector"
 SIMULATED = "only demo traffic and the background of drills simulate"
 ZMQ = "only services.transport imports zmq"
@@ -120,6 +121,7 @@ FORBIDDEN = [
         "services.realm -> services.simulation.traffic",
     ),
     ("county/rounds/planning.py", "import pyvrp", SOLVER, "county.rounds.planning -> pyvrp"),
+    ("services/need/table.py", "import sklearn", FOREST, "services.need.table -> sklearn"),
     ("services/coverage/search.py", "import highspy", SOLVER, "services.coverage.search -> highspy"),
     ("services/realm.py", "import county.rounds.solver", SOLVER, "services.realm -> county.rounds.solver"),
     (

@@ -32,6 +32,7 @@ from county.figures.kpi_table import leaves_of
 from county.figures.metric import ASKED_MAX, Figure, Period
 from county.fold import Fold
 from county.input_faults import PARAMS_MAX, SENT_MAX, FaultSample, ResolveFault, counted, sample_of
+from county.need.kept_forecast import KeepNeedForecast
 from county.plan_tracker import commands as plan_items
 from county.policy import tickets
 from county.resource import Resource
@@ -334,6 +335,7 @@ def test_every_command_of_a_person_is_tried() -> None:
         c.RaiseAlarm, c.ClearAlarm, c.EscalateEvent, LogAutomation, rounds.PlanRounds, plans.MovePlan,
         *concrete_types(ExcursionCommand), warning_card.RaiseWarning, warning_card.UpdateWarning,
         plan_items.RemindOfPlanItem,
+        KeepNeedForecast,
     }  # fmt: skip
     of_drills = {
         command

@@ -17,6 +17,7 @@ from county.catalog import load
 from county.drill.inject_run import InjectDelivered
 from county.drill.scenario_file import ScenarioLoaded
 from county.moment import Moment
+from county.need.classes import need_classes
 from county.package.open import CountyPackage
 from county.records import EventReported, HandlingFedBack, RecordWithheld
 from services.analysis.figures.figures import CountedCounty
@@ -39,6 +40,7 @@ from services.store.ports import Commit, IndexedText, TextIndex
 from services.store.upcast import RecordReader, schema_of
 from services.tracing.places import ReadPoints
 from tests.captured_log import CapturedLog
+from tests.need_problems import places
 from tests.risk_days import square_county
 from tests.square_county import write_square_county
 from tests.timelines import IDENTITY, log_of, timeline_of
@@ -92,6 +94,7 @@ def following(
         coverage=CoverageStudies(MagicMock(spec=CountyCoverage)),
         staffing=StaffingStudies(MagicMock(spec=CountyStaffing)), watched=lambda: square_county(0, 0),
         read_points=lambda: ReadPoints({}, 4547),
+        needy=lambda level, catalog: places(3, len(need_classes(catalog))),
         messages=messages or CapturedLog(),
     )  # fmt: skip
     follower.start()

@@ -39,6 +39,7 @@ from county.figures.kpi_freeze import FreezeKpi, FrozenLeaf, RateKpi, definition
 from county.figures.kpi_table import leaves_of
 from county.figures.metric import Period
 from county.input_faults import FaultSample, InputFault, ResolveFault, fault_id
+from county.need.kept_forecast import KeepNeedForecast
 from county.plan_tracker import commands as plan_items
 from county.plan_tracker.item import MilestoneEvidence, PlanItem
 from county.plan_tracker.stated import Milestone
@@ -225,6 +226,7 @@ MAY = {
     "RenewPin":         ("operator director leader",           False,                 ""),
     "MovePin":          ("operator director leader",           False,                 ""),
     "UnpinFigure":      ("operator director leader",           False,                 ""),
+    "KeepNeedForecast": ("",                                   False,                 ""),
     "RaiseWarning":     ("",                                   False,                 ""),
     "UpdateWarning":    ("",                                   False,                 ""),
     "AssessWarning":    ("operator director leader",           False,                 ""),
@@ -320,6 +322,9 @@ OWN: dict[type[CommandBody], dict[str, Any]] = {
     pins.UnpinFigure: {"pin_id": "N1"},
     KeepCoveragePlan: {
         name: getattr(KEEP, name) for name in ("question", "tours", "sites", "limit_min", "as_of_seq", "as_of_ms")
+    },
+    KeepNeedForecast: {
+        "forecast_id": "F1", "level": "village", "ahead": 1, "week": 2969, "codes": (VILLAGE,), "needs": (),
     },
     notices.SendNotice: {"kind": "division"},
     OpenRecall: {"level": "1", "event_id": "E8"},

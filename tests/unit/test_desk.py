@@ -23,6 +23,7 @@ from county.duty_log import WriteDutyEntry
 from county.events.event import State
 from county.figures.excursions import ExcursionCommand
 from county.fold import StateTable
+from county.need.kept_forecast import KeepNeedForecast
 from county.numbering import event_id_of
 from county.refusals import TEMPLATES, Refused
 from county.refusals import text as refusal_text
@@ -449,7 +450,8 @@ def test_every_command_is_permitted_to_a_role_or_internal(aggregate: Aggregate[A
     assert commands - set(aggregate.may) <= {
         c.RaiseAlarm, c.ClearAlarm, c.EscalateEvent, LogAutomation, PlanRounds, MovePlan,
         drill.CreateDrill, drill.TakeBaseline, drill.AcceptScenario, drill.WithdrawScenario, drill.InterruptDrill,
-        MakeInjectDue, DeliverInject, PassInject, RaiseWarning, UpdateWarning, *concrete_types(ExcursionCommand),
+        MakeInjectDue, DeliverInject, PassInject, RaiseWarning, UpdateWarning, KeepNeedForecast,
+        *concrete_types(ExcursionCommand),
     }
     assert all(roles for roles in aggregate.may.values())
     assert Role.WALL not in {role for roles in aggregate.may.values() for role in roles}

@@ -9,10 +9,11 @@ from county.need import accuracy
 from county.need.accuracy import Interval, half_width, interval, scores_of, skill_of
 from county.need.backtest import LEAST_WEEKS, MODEL_WEEKS
 from county.need.fairness import few_reports, group_scores, uneven
-from county.need.forecasting import EVENTS_MIN, forecast, next_interval
+from county.need.forecasting import forecast
 from county.need.kept_forecast import NeedForecastKept, ToldNeed
 from county.need.level import LEVEL_NAMES, level
-from county.need.results import GroupScore, NeedForecast, level_scores
+from county.need.limits import EVENTS_MIN
+from county.need.results import GroupScore, NeedForecast, level_scores, next_interval
 from tests.need_problems import FIRST_WEEK, Line, problem
 
 RANDOM = np.random.default_rng(7)
