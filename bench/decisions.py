@@ -1,5 +1,5 @@
 """What leads to decisions: answers to questions about policies, their time among many articles and whether they are
-right; tours of mobile services; the scan of risk early warning; tracing of food."""
+right; tours of mobile services; staffing; the scan of risk early warning; tracing of food; the need forecast."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from bench import coverage_tours, staffing
 from bench.figure_tables import spent
 from bench.figures import BenchFigure
+from bench.need_forecast import need_figures
 from bench.policy_questions import SETS, LabelledQuestion, measured, read_questions
 from bench.risk_scan import scan_figures
 from bench.rounds import Progress
@@ -51,8 +52,9 @@ def run(progress: Progress) -> list[BenchFigure]:
     figures += _times(library, [question for name in SETS for question in questions[name]], progress)
     progress(0.95, "tours of mobile services")
     figures += coverage_tours.figures()
-    progress(0.98, "staffing")
+    progress(0.97, "staffing")
     figures += staffing.figures()
+    figures += need_figures(progress)
     return [*figures, *trace_figures(progress)]
 
 
