@@ -8,12 +8,19 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-FORMAT = 1
-"""Of the TOML files; a newer one is refused."""
+FORMAT = 2
+"""Of the TOML files; a newer one is refused.  1: without questions."""
 ARTICLE_MAX = 20_000
+QUESTION_MAX = 200
+"""Characters of a question."""
 ARTICLES_MAX = 2_000
+ASKED_MAX = 500
+"""Example questions of an article, and unanswered ones of a document."""
 Level = Literal["nation", "province", "city", "county", "town"]
 Short = Annotated[str, Meta(min_length=1, max_length=200)]
+Questions = Annotated[
+    tuple[Annotated[str, Meta(min_length=1, max_length=QUESTION_MAX)], ...], Meta(max_length=ASKED_MAX)
+]
 
 
 class Article(Struct, frozen=True, forbid_unknown_fields=True):
@@ -24,6 +31,8 @@ class Article(Struct, frozen=True, forbid_unknown_fields=True):
     """As written, such as 第三条; "" where the document has none."""
     applies_to: Annotated[str, Meta(max_length=200)] = ""
     """To whom it applies, where the text leaves that to its chapter."""
+    asked: Questions = ()
+    """问法: how persons ask what it answers, in their own words."""
 
 
 class PolicyDoc(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -45,6 +54,8 @@ class PolicyDoc(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Written for demonstration; not the policy of any county."""
     source_file_sha256: str = ""
     """Of the file that it was imported from; "" for one written as TOML."""
+    unanswered: Questions = ()
+    """What persons ask about its subject and none of its articles answers."""
     articles: Annotated[tuple[Article, ...], Meta(min_length=1, max_length=ARTICLES_MAX)]
 
 

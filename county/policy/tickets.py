@@ -43,8 +43,6 @@ WORD_STATES: dict[WordState, Name] = {
 }
 ANSWER_LIMIT = Limit(2, "work_hour")
 RETENTION_DAYS = 30
-QUESTION_MAX = 200
-"""Characters of a question."""
 CITES_MAX = 8
 WORD_MIN, WORD_MAX = 2, 20
 """Characters of a word that is proposed: a single one is in nearly every article."""

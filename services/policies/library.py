@@ -12,12 +12,15 @@ from typing import TypeVar
 import msgspec
 
 from county.explained import ExplainedLine
-from county.policy.documents import FORMAT, PolicyDoc
+from county.policy.documents import FORMAT, PolicyDoc, Questions
 from county.policy.stop_words import stop_words
 
 POLICIES = "policies"
 """Folder of a county package."""
 SYNONYMS = "synonyms.toml"
+UNANSWERED = "unanswered.toml"
+TABLES = (SYNONYMS, UNANSWERED)
+"""Files that are no documents."""
 KNOWLEDGE = Path(__file__).parents[2] / "resources" / "knowledge"
 FILE_MAX = 8_000_000
 DOCS_MAX = 5_000
@@ -33,7 +36,16 @@ class SynonymTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     spoken: dict[str, tuple[str, ...]] = {}
 
 
-T = TypeVar("T", PolicyDoc, SynonymTable)
+class UnansweredTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Questions about other subjects than those of the documents."""
+
+    format: int
+    source: str = ""
+    """Who wrote it, or by what."""
+    questions: Questions = ()
+
+
+T = TypeVar("T", PolicyDoc, SynonymTable, UnansweredTable)
 
 
 @dataclass(frozen=True)
@@ -46,13 +58,15 @@ class Library:
     people: frozenset[str] = frozenset()
     faults: tuple[ExplainedLine, ...] = ()
     """Each with its file; the others are used."""
+    unanswered: tuple[str, ...] = ()
+    """Questions that no document answers."""
 
 
 def library_of(folder: Path, *, synthetic: bool) -> Library:
     """The policies in the package ``folder``; of a synthetic county without any the samples."""
     own = folder / POLICIES
     paths = sorted(own.glob("*.toml")) if own.is_dir() else []
-    if not [path for path in paths if path.name != SYNONYMS] and synthetic:
+    if not [path for path in paths if path.name not in TABLES] and synthetic:
         return read_library([*sorted((KNOWLEDGE / POLICIES).glob("*.toml")), *paths])
     return read_library(paths)
 
@@ -69,11 +83,13 @@ def state_of_files(folder: Path) -> tuple[tuple[str, int, int], ...]:
 
 
 def read_library(paths: Iterable[Path]) -> Library:
-    """The documents in these files; tables of synonyms among them add to the program's."""
+    """The documents in these files; tables of synonyms among them add to the program's, such of questions to each
+    other."""
     faults: list[ExplainedLine] = []
     docs: dict[str, PolicyDoc] = {}
     synonyms: dict[str, tuple[str, ...]] = {}
     people: set[str] = set()
+    unanswered: list[str] = []
     for path in [KNOWLEDGE / SYNONYMS, *paths]:
         try:
             if path.name == SYNONYMS:
@@ -81,6 +97,9 @@ def read_library(paths: Iterable[Path]) -> Library:
                 people |= {*table.people}
                 for word, forms in table.spoken.items():
                     synonyms[word] = tuple(dict.fromkeys((*synonyms.get(word, ()), *forms)))
+                continue
+            if path.name == UNANSWERED:
+                unanswered += _read(path, UnansweredTable).questions
                 continue
             doc = _read(path, PolicyDoc)
         except (OSError, ValueError, msgspec.MsgspecError) as error:
@@ -94,7 +113,7 @@ def read_library(paths: Iterable[Path]) -> Library:
             faults.append(ExplainedLine("{file}: more than {limit} documents", file=path.name, limit=DOCS_MAX))
         else:
             docs[doc.id] = doc
-    return Library(tuple(docs.values()), synonyms, stop_words(), frozenset(people), tuple(faults))
+    return Library(tuple(docs.values()), synonyms, stop_words(), frozenset(people), tuple(faults), tuple(unanswered))
 
 
 def _read(path: Path, kind: type[T]) -> T:

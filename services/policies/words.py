@@ -9,7 +9,6 @@ from typing import NamedTuple
 import rjieba
 
 from county.policy.numerals import with_digits
-from county.policy.tickets import QUESTION_MAX
 from county.policy.wanted import COUNTED
 
 WORDS_MAX = 40
@@ -51,7 +50,7 @@ class QuestionReader:
 
     def words(self, question: str) -> tuple[QuestionWord, ...]:
         """The content words, each once, in their order."""
-        text = with_digits(question[:QUESTION_MAX])
+        text = with_digits(question)
         found: dict[str, QuestionWord] = {}
         before = ""
         for word in [*_LABEL.findall(text), *self._cut(_ASKING.sub("，", _LABEL.sub("，", text)))]:

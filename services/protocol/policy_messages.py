@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from county.policy.tickets import QUESTION_MAX
+from county.policy.documents import QUESTION_MAX
 from services.protocol.messages import Count, Message
 
 Day = Annotated[str, Meta(max_length=10)]

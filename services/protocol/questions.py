@@ -9,7 +9,7 @@ from datetime import date
 from county.coverage.question import CoverageQuestion
 from county.figures.metric import Grain, Period, Scope
 from county.need.question import NeedQuestion
-from county.policy.tickets import QUESTION_MAX
+from county.policy.documents import QUESTION_MAX
 from county.staffing.questions import AnyQuestion
 from county.tracing.question import TraceQuestion
 from services.protocol import messages as m

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -137,3 +138,32 @@ def test_a_county_adds_words_to_those_of_the_program(tmp_path: Path) -> None:
     known = read_library([]).synonyms
     assert KNOWLEDGE.is_dir()
     assert read_library([own]).synonyms == known | {"打卡上": ("划入",)}
+
+
+def test_a_document_keeps_how_persons_ask_and_what_it_does_not_answer(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    text = 'format = 2\nid = "a"\ntitle = "办法"\nunanswered = ["会涨吗"]\n[[articles]]\ntext = "每月八十元"\nasked = ["给多少"]\n'
+    path.write_text(text, "utf-8")
+    other = tmp_path / "unanswered.toml"
+    other.write_text('format = 2\nquestions = ["护照在哪里办"]\n', "utf-8")
+    library = read_library([path, other])
+    assert (library.docs[0].articles[0].asked, library.docs[0].unanswered) == (("给多少",), ("会涨吗",))
+    assert library.unanswered == ("护照在哪里办",)
+
+
+def test_a_document_without_questions_is_read_as_before(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text('format = 1\nid = "a"\ntitle = "办法"\n[[articles]]\ntext = "每月八十元"\n', "utf-8")
+    library = read_library([path])
+    assert library.faults == ()
+    assert library.docs[0].articles[0].asked == ()
+
+
+def test_every_sample_article_has_example_questions_each_of_one_article_only() -> None:
+    docs = library_of(Path("none"), synthetic=True).docs
+    current = in_force(docs, date(2026, 6, 1))
+    asked = [question for doc in docs if doc.id in current for one in doc.articles for question in one.asked]
+    assert all(len(one.asked) >= 5 for doc in docs for one in doc.articles if doc.id in current)
+    refused = [question for doc in docs for question in doc.unanswered]
+    assert not {*asked} & {*refused}
+    assert [question for question, times in Counter(asked).items() if times > 1] == []
