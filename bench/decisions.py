@@ -25,6 +25,8 @@ from services.policies.library import Library, library_of
 
 ARTICLES = 20_000
 ARTICLES_OF_ONE = 8
+ASKED_OF_ONE, UNANSWERED_OF_ONE = 4, 8
+"""Example questions of each further article, and unanswered ones of each further document."""
 ON = date(2026, 6, 1)
 ANSWER_MS = 20.0
 
@@ -77,15 +79,19 @@ def _times(library: Library, questions: list[LabelledQuestion], progress: Progre
 
 
 def many(library: Library, articles: int) -> Library:
-    """The same library with further documents, whose articles are two of its own each, until there are so many."""
+    """The same library with further documents, whose articles are two of its own each with some of the questions of the
+    first, until there are so many."""
     picked = random.Random(20_000)
     own = [article for doc in library.docs for article in doc.articles]
     docs: list[PolicyDoc] = list(library.docs)
     for number in range((articles - len(own)) // ARTICLES_OF_ONE + 1):
         of = library.docs[number % len(library.docs)]
         mixed = tuple(
-            replace(article, text=article.text + picked.choice(own).text)
+            replace(article, text=article.text + picked.choice(own).text, asked=article.asked[:ASKED_OF_ONE])
             for article in picked.sample(own, ARTICLES_OF_ONE)
         )
-        docs.append(replace(of, id=f"more-{number}", supersedes=(), articles=mixed))
-    return Library(tuple(docs), library.synonyms, library.stop_words, library.people)
+        unanswered = of.unanswered[:UNANSWERED_OF_ONE]
+        docs.append(replace(of, id=f"more-{number}", supersedes=(), articles=mixed, unanswered=unanswered))
+    return Library(
+        tuple(docs), library.synonyms, library.stop_words, library.people, unanswered=library.unanswered
+    )

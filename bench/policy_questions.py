@@ -24,7 +24,9 @@ from county.policy.numerals import with_digits
 from services.policies.answering import PolicyAnswers
 
 DATA = Path(__file__).parent / "data"
-SETS = ("seen", "further", "unseen", "independent")
+SETS = ("seen", "further", "unseen", "independent", "second")
+TUNED_BY = SETS
+"""Those that the weights of an answer are fitted to."""
 INDEPENDENT_ON = date(2026, 11, 29)
 FIRST = 3
 
@@ -73,14 +75,14 @@ class AnswerShares:
 
 def read_questions(name: str) -> list[LabelledQuestion]:
     """The questions of one of SETS."""
-    if name == "independent":
-        return _independent()
+    if (DATA / f"policy_questions_{name}.toml").exists():
+        return _independent(name)
     lines = (DATA / f"policy_questions_{name}.jsonl").read_text("utf-8").splitlines()
     return [msgspec.json.decode(line, type=LabelledQuestion) for line in lines]
 
 
-def _independent() -> list[LabelledQuestion]:
-    table = tomllib.loads((DATA / "policy_questions_independent.toml").read_text("utf-8"))
+def _independent(name: str) -> list[LabelledQuestion]:
+    table = tomllib.loads((DATA / f"policy_questions_{name}.toml").read_text("utf-8"))
     return [
         LabelledQuestion(one.text, INDEPENDENT_ON, tuple(f"{id}#第{no}条" for id, no in one.articles), any_of_them=True)
         for one in msgspec.convert(table, IndependentQuestions).question

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from county.policy.numerals import with_digits
 from county.policy.quantities import quantities
 
-_MONEY = r"\d+(?:\.\d+)?(?:元|角)|\d+/\d+|减半|定额|半价"
+_MONEY = r"\d+(?:\.\d+)?(?:元|角)|\d+/\d+|减半|定额|半价|免费|免收|免除|免交|不承担|不收"
 _PERCENT = r"\d+(?:\.\d+)?%|\d+个百分点|\d+/\d+|\d折|减半|半价"
 _TIME = r"\d+(?:年|月|日|天|时|个月|小时|个工作日|分钟|周)|按月|按季|每月|每年|每日|当日|之日|当月|期满|前|后"
 _SPAN = r"\d+(?:年|日|天|个月|小时|个工作日|分钟|周)|当日|当场|每[月周日年]|立即"

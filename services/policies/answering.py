@@ -1,42 +1,40 @@
-"""Decides whether an article answers a question, and which: by evidence in its own words, never by rank alone.
+"""Decides whether an article answers a question, and which; shown is the article, word by word, and no text is made.
 
-BM25 returns something for every question.  An article is an answer only where it has enough of what the question says
-(*coverage*: the share of the weight of its content words and of the kinds of facts that it asks for, where words that
-nobody wrote weigh most), where it states a fact of every kind, where no other article would do nearly as well, and
-where it is in force.  What is shown is the article, word by word; no text is generated.
+An article with example questions answers where the confidence, calibrated on labelled questions, is high enough, where
+it is about the kind that is asked about, and where it states what is asked for.  Less confidence is enough where its
+own words answer as well (:mod:`services.policies.by_words`), which alone decide on an article without such questions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, partial
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from county.policy.conflicts import contradict
+from county.policy.asking import asking_part
+from county.policy.conflicts import alike
+from county.policy.contrasts import excluded
 from county.policy.documents import Article, PolicyDoc, former_versions, in_force
+from county.policy.numerals import with_digits
 from county.policy.quantities import Quantity, claimed, not_in, quantities
-from county.policy.wanted import wanted_in
-from services.policies.bm25 import Flags
-from services.policies.evidence import ArticleEvidence, ArticleIndex, Law
+from county.policy.wanted import states, wanted_in
+from services.policies.by_words import FoundByWords, as_written, found_by_words
+from services.policies.confidence import answer_weights
+from services.policies.evidence import ArticleIndex, Law
+from services.policies.example_index import ExampleIndex, Reading, Weights
 from services.policies.library import Library
 from services.policies.words import QuestionReader, QuestionWord
 
-ANSWERED, RELATED = 0.7, 0.3
-"""Coverage from which an article is an answer, and from which it is shown as possibly related."""
-OWN = 0.34
-"""The share of it that an answer has in its own text."""
-MARGIN = 0.05
-"""Rank by which an answer leads the next article."""
-OWN_WORTH, TITLE_WORTH, BM25_WORTH = 0.3, 0.15, 0.01
-"""What evidence in the article itself and in the title add to the rank, and the best score of BM25: it orders what is
-alike."""
-RANKED = 40
-"""Articles that are looked at."""
+READ_MAX = 1_000
+"""Characters of a question that are read, its last ones: what is asked stands at the end of a story."""
+DEMANDED = frozenset({"money", "clock", "phone"})
+"""Kinds of facts without which an article is no answer to a question that asks for them."""
+FORMER_ALIKE = 0.5
+"""How alike the article of a former version is that is shown with an answer."""
 SHOWN_MAX = 3
 """Articles that are shown for one question."""
 DAYS_KEPT = 64
@@ -50,14 +48,17 @@ class Cited:
 
     doc: PolicyDoc
     article: Article
-    coverage: float
     matched: tuple[str, ...]
     """Forms of the question's words that its text contains, written with digits."""
     unmatched: tuple[str, ...]
-    """Words of the question that neither it nor its title contains."""
+    """Words of the question that neither it nor its title nor its example questions contain."""
     contradicted: dict[Quantity, tuple[Quantity, ...]]
     """Quantities that the question takes to be so and an answer does not have, with those that it has in the same
     unit."""
+    like: str = ""
+    """Its example question that is most alike; "" for none."""
+    excluded: tuple[str, ...] = ()
+    """Kinds that the question is about and the article, which is about others, is not."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,15 @@ class PolicyAnswer:
     """Articles that differ from the first one besides those cited."""
     words: tuple[str, ...] = ()
     """Content words of the question."""
+    confidence: float = 0.0
+    """That the first article with example questions answers it, 0 to 1; 0 where there is none."""
+
+
+class _InForce(NamedTuple):
+    law: Law
+    weights: Weights
+    by_words: bool
+    """Whether any article has no example questions."""
 
 
 class PolicyAnswers:
@@ -81,7 +91,9 @@ class PolicyAnswers:
     def __init__(self, library: Library) -> None:
         self.library = library
         self._index = ArticleIndex(library.docs)
-        self._law = lru_cache(DAYS_KEPT)(self._in_force)
+        self._examples = ExampleIndex(library.docs, library.unanswered)
+        self._has_examples = np.array([bool(article.asked) for _, article in self._index.places], dtype=bool)
+        self._in_force = lru_cache(DAYS_KEPT)(self._find_in_force)
         self._reader = QuestionReader(library.synonyms, library.stop_words, library.people)
 
     def use_words(self, words: Mapping[str, tuple[str, ...]]) -> None:
@@ -93,76 +105,76 @@ class PolicyAnswers:
 
     def answer(self, question: str, on: date) -> PolicyAnswer:
         """What the articles in force on the day ``on`` say."""
-        law = self._law(on)
-        words = self._as_written(self._reader.words(question), law)
+        question = question[-READ_MAX:]
+        now = self._in_force(on)
+        words = as_written(self._reader.words(question), self._index, now.law)
         said = tuple(word.word for word in words)
-        if not words or not law.articles.any():
+        if not words or not now.law.articles.any():
             return PolicyAnswer("none", words=said)
-        evidence = self._index.evidence(words, wanted_in(question), law)
-        passes = partial(_passes, evidence)
-        cite = partial(self._cited, words=words, evidence=evidence, question=question)
-        scores = self._index.scores(words, law)
-        rank = evidence.covered + OWN_WORTH * evidence.own + TITLE_WORTH * evidence.titled
-        rank += BM25_WORTH * scores / max(float(scores.max()), 1e-9)
-        near = [n for n in _best(rank, law.articles) if evidence.covered[n] >= RELATED]
-        passing = [n for n in near if passes(n)]
-        if passing:
-            first, *others = passing
-            against = [n for n in others if contradict(self._index.places[first], self._index.places[n])]
-            rivals = [n for n in others if rank[first] - rank[n] < MARGIN]
-            shown = against[: SHOWN_MAX - 1]
-            if not rivals or {*rivals} & {*against}:
-                old = self._index.law(former_versions(self.library.docs, self._index.places[first].doc.id))
-                former = tuple(cite(n) for n in _best(rank, old.articles) if passes(n))[:1]
-                return PolicyAnswer(
-                    "conflict" if against else "answer", (cite(first), *map(cite, shown)), former,
-                    len(against) - len(shown), said,
-                )  # fmt: skip
-        if near:
-            return PolicyAnswer("related", tuple(map(cite, near[:SHOWN_MAX])), words=said)
-        return PolicyAnswer("none", words=said)
+        reading = self._examples.reading(question, now.weights)
+        weights, first, confidence = answer_weights(), -1, 0.0
+        if reading is not None and self._has_examples[reading.candidates[0]]:
+            first, confidence = reading.candidates[0], weights.confidence(reading.features)
+        can_answer = first >= 0 and self._can_answer(first, question)
+        found = FoundByWords((), ())
+        if not (can_answer and confidence >= weights.answered) and (now.by_words or confidence >= weights.agreed):
+            found = found_by_words(self._index, words, question, now.law)
+        agrees = found.answers[:1] == (first,)
+        if reading is not None and can_answer and confidence >= (weights.agreed if agrees else weights.answered):
+            return self._answered((first, *reading.against), words, question, reading, confidence)
+        if found.answers and not self._has_examples[found.answers[0]]:
+            return self._answered(found.answers, words, question, None, confidence)
+        near = reading.candidates if reading is not None and confidence >= weights.related else found.near
+        cited = tuple(self._cited(n, words, question, reading) for n in near[:SHOWN_MAX])
+        return PolicyAnswer("related" if cited else "none", cited, words=said, confidence=confidence)
 
-    def _in_force(self, on: date) -> Law:
-        return self._index.law(in_force(self.library.docs, on))
-
-    def _as_written(self, words: tuple[QuestionWord, ...], law: Law) -> tuple[QuestionWord, ...]:
-        """The words as articles have them: one of four characters that none has is two words, and a single character is
-        one word with its neighbour where an article has both together."""
-        found: list[QuestionWord] = []
-        for word in words:
-            joined = found[-1].word + word.word if found and word.follows else ""
-            whole = QuestionWord(joined, (joined,))
-            if joined and 1 in (len(found[-1].word), len(word.word)) and self._index.is_known(whole, law):
-                found[-1] = whole
-            elif len(word.word) == 4 and not self._index.is_known(word, law):
-                found += (QuestionWord(half, (half,)) for half in (word.word[:2], word.word[2:]))
-            else:
-                found.append(word)
-        return tuple(found)
-
-    def _cited(self, number: int, words: tuple[QuestionWord, ...], evidence: ArticleEvidence, question: str) -> Cited:
-        doc, article = self._index.places[number]
-        text = self._index.text(number)
-        return Cited(
-            doc, article, float(evidence.covered[number]),
-            matched=tuple(form for word in words for form in word.forms if form in text),
-            unmatched=tuple(word.word for word, has in zip(words, evidence.words[:, number], strict=True) if not has),
-            contradicted=not_in(claimed(question), quantities(article.text)) if _passes(evidence, number) else {},
+    def _answered(
+        self, numbers: Sequence[int], words: Sequence[QuestionWord], question: str, reading: Reading | None,
+        confidence: float,
+    ) -> PolicyAnswer:  # fmt: skip
+        """By the first of ``numbers``; the others contradict it."""
+        shown = [self._cited(n, words, question, reading, is_answer=True) for n in numbers[:SHOWN_MAX]]
+        former = self._former(numbers[0])
+        return PolicyAnswer(
+            "conflict" if len(numbers) > 1 else "answer", tuple(shown),
+            () if former is None else (self._cited(former, words, question, None),),
+            len(numbers) - len(shown), tuple(word.word for word in words), confidence,
         )  # fmt: skip
 
+    def _can_answer(self, number: int, question: str) -> bool:
+        """Whether an article is about the kind that is asked about, and states what has to be stated."""
+        doc, article = self._index.places[number]
+        demanded = [kind for kind in wanted_in(asking_part(question)) if kind.key in DEMANDED]
+        text = self._index.text(number)
+        return not excluded(question, f"{doc.title}\n{article.text}") and all(states(text, kind) for kind in demanded)
 
-def _best(rank: NDArray[np.float64], among: Flags) -> list[int]:
-    """Numbers of the articles that rank highest of those ``among``, the best first."""
-    numbers = np.flatnonzero(among)
-    best: list[int] = numbers[np.argsort(-rank[numbers], kind="stable")[:RANKED]].tolist()
-    return best
+    def _find_in_force(self, on: date) -> _InForce:
+        law = self._index.law(in_force(self.library.docs, on))
+        return _InForce(law, self._examples.weights(law), bool((law.articles & ~self._has_examples).any()))
 
+    def _former(self, number: int) -> int | None:
+        """The article of a former version that an article replaced; None where none is alike, or none differs."""
+        doc, article = self._index.places[number]
+        old = self._index.law(former_versions(self.library.docs, doc.id)).articles
+        ranked = sorted(
+            ((alike(article, self._index.places[n].article), n) for n in np.flatnonzero(old).tolist()), reverse=True
+        )
+        if not ranked or ranked[0][0] < FORMER_ALIKE or self._index.places[ranked[0][1]].article.text == article.text:
+            return None
+        return ranked[0][1]
 
-def _passes(evidence: ArticleEvidence, number: int) -> bool:
-    return bool(
-        evidence.covered[number] >= ANSWERED
-        and evidence.own[number] >= OWN
-        and evidence.states_all[number]
-        and not evidence.of_another[number]
-        and not evidence.off_topic[number]
-    )
+    def _cited(
+        self, number: int, words: Sequence[QuestionWord], question: str, reading: Reading | None, *,
+        is_answer: bool = False,
+    ) -> Cited:  # fmt: skip
+        doc, article = self._index.places[number]
+        text = self._index.text(number)
+        known = with_digits("\n".join((text, doc.title, *article.asked)))
+        return Cited(
+            doc, article,
+            matched=tuple(form for word in words for form in word.forms if form in text),
+            unmatched=tuple(word.word for word in words if not any(form in known for form in word.forms)),
+            contradicted=not_in(claimed(question), quantities(article.text)) if is_answer else {},
+            like=reading.like if reading is not None and number == reading.candidates[0] else "",
+            excluded=excluded(question, f"{doc.title}\n{article.text}"),
+        )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace as replace_fields
 from datetime import date
 from pathlib import Path
 
@@ -30,9 +31,9 @@ def cited(answer: PolicyAnswer) -> list[str]:
     return [f"{found.doc.id}#{found.article.no}" for found in answer.cited]
 
 
-def of_docs(*docs: PolicyDoc) -> PolicyAnswers:
+def of_docs(*docs: PolicyDoc, unanswered: tuple[str, ...] = ()) -> PolicyAnswers:
     library = read_library([])
-    return PolicyAnswers(type(library)(docs, library.synonyms, library.stop_words, library.people))
+    return PolicyAnswers(replace_fields(library, docs=docs, unanswered=unanswered))
 
 
 def doc(id: str, *texts: str, **more: object) -> PolicyDoc:
@@ -114,7 +115,7 @@ def test_documents_that_are_not_in_force_change_no_answer(
 ) -> None:
     [original] = [doc for doc in answers.library.docs if doc.id == id]
     idle = [replace(original, id=f"idle-{n}", title=f"补贴和入学{n}", supersedes=(), **validity) for n in range(3)]
-    more = of_docs(*answers.library.docs, *idle)
+    more = of_docs(*answers.library.docs, *idle, unanswered=answers.library.unanswered)
     for question in read_questions("seen")[::5]:
         one, other = answers.answer(question.question, TODAY), more.answer(question.question, TODAY)
         assert (one.kind, cited(one)) == (other.kind, cited(other)), question.question
