@@ -25,7 +25,7 @@ from county.aggregates import AGGREGATES, BY_KEY, concrete_types
 from county.portions import PORTION, Prepared, complete, portions
 from county.records import Record, RecordBody
 
-VERSION = 24
+VERSION = 25
 """Increment when a state's fields or an ``apply`` change: checkpoints of another version are folded from scratch."""
 _ENCODED = (bytes, memoryview)
 _encoder = msgspec.msgpack.Encoder()

@@ -127,6 +127,7 @@ TEMPLATES: dict[str, str] = {
     "text_has_number": "The text has a telephone number; leave it out: records contain no numbers of people",
     "question_day_invalid": "{day} is no day of the calendar",
     "too_many_cited": "A question or an answer names {limit} articles at most",
+    "example_of_many": "A question is an example of what one article answers; name one, or none",
     "word_incomplete": "Give both words: the one that was asked, and the one that articles use",
     "word_not_asked": "{word} is not in the question, or longer than {limit} characters; choose a word of the question",
     "word_too_general": "{word} says nothing about a subject; choose a longer word",

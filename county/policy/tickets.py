@@ -85,6 +85,9 @@ class AnswerPolicyQuestion(TicketCommand, frozen=True, kw_only=True):
     """Proposed: this word of the question …"""
     written: str = ""
     """… means this word of articles; "" with ``spoken`` for none."""
+    as_example: bool = False
+    """Proposed: the question is an example of what the one article that it follows answers, or without one of what none
+    answers."""
 
 
 class WithdrawPolicyQuestion(TicketCommand, frozen=True, kw_only=True):
@@ -120,6 +123,7 @@ class PolicyQuestionAnswered(TicketRecord, frozen=True, kw_only=True):
     answered_by: tuple[ArticleRef, ...] = ()
     spoken: str = ""
     written: str = ""
+    as_example: bool = False
 
 
 class PolicyQuestionWithdrawn(TicketRecord, frozen=True, kw_only=True):
@@ -139,7 +143,7 @@ class PolicyWordWithdrawn(TicketRecord, frozen=True, kw_only=True):
 
 
 class PolicyTicket(Case, frozen=True, kw_only=True, gc=False):
-    """A question, its answer, and the word that its answer proposed."""
+    """A question, its answer, and what its answer proposed that others like it are answered by."""
 
     question: str = ""
     on: str = ""
@@ -148,8 +152,9 @@ class PolicyTicket(Case, frozen=True, kw_only=True, gc=False):
     answered_by: tuple[ArticleRef, ...] = ()
     spoken: str = ""
     written: str = ""
+    as_example: bool = False
     word: WordState = ""
-    """What became of the word; "" for none."""
+    """What became of the word and of the example, which are judged together; "" for none."""
 
 
 WORD_AFTER: dict[type[TicketRecord], WordState] = {
@@ -161,7 +166,7 @@ def _word_after(ticket: PolicyTicket | None, record: Record[Any]) -> Mapping[str
     """The state of the word.  While it counts, its question stays on the desk, where it can be withdrawn."""
     body = record.body
     if isinstance(body, PolicyQuestionAnswered):
-        return {"word": "proposed" if body.spoken else ""}
+        return {"word": "proposed" if body.spoken or body.as_example else ""}
     word = WORD_AFTER.get(type(body))
     if word is None:
         return {}
@@ -187,6 +192,8 @@ def _asked(ticket: PolicyTicket | None, command: AskPolicyQuestion, decision: De
 def _answered(ticket: PolicyTicket, command: AnswerPolicyQuestion, decision: Decision) -> None:
     _without_numbers(ticket, command, decision)
     _check_cited(command.answered_by)
+    if command.as_example and len(command.answered_by) > 1:
+        raise Refused("example_of_many")
     spoken, written = command.spoken, command.written
     if bool(spoken.strip()) != bool(written.strip()):
         raise Refused("word_incomplete")

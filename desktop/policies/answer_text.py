@@ -61,6 +61,12 @@ def _article(cited: CitedArticle, kind: str) -> str:
         parts.append(
             _line(translate("policies", "A sample for demonstration: not the policy of any county"), theme.WARNING)
         )
+    if cited.excluded:
+        kinds = translate("policies", ", ").join(cited.excluded)
+        about = translate("policies", "The article is not about: {words}")
+        parts.append(_line(about.format(words=kinds), theme.WARNING))
+    if cited.like:
+        parts.append(_small(translate("policies", "Asked like: {question}").format(question=cited.like)))
     if cited.unmatched:
         words = translate("policies", ", ").join(cited.unmatched)
         parts.append(_small(translate("policies", "Not in the article: {words}").format(words=words)))

@@ -7,13 +7,13 @@ from typing import cast
 from uuid import uuid4
 
 from PySide6.QtCore import QCoreApplication, QDate, Qt, QTimer
-from PySide6.QtWidgets import QDateEdit, QLayout, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from county.commands import CommandBody
 from county.events.event import LONGEST_NOTE, is_late
+from county.policy.documents import QUESTION_MAX
 from county.policy.tickets import (
     CITES_MAX,
-    QUESTION_MAX,
     REASONS,
     TICKET_STATES,
     WORD_MAX,
@@ -122,8 +122,13 @@ class PolicyQuestions(RecordPanel):
         self.spoken, self.written = QLineEdit(), QLineEdit()
         for line in (self.spoken, self.written):
             line.setMaxLength(WORD_MAX)
+        self.article = QComboBox()
+        """Of those shown, the article that the answer follows."""
+        self.article.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.example = QCheckBox()
         lines = QVBoxLayout()
         lines.addWidget(self.reply)
+        lines.addLayout(line_of(self.article, self.example, stretch={self.article: 1}))
         lines.addLayout(line_of(self.spoken, self.written, stretch={self.spoken: 1, self.written: 1}))
         return lines
 
@@ -131,9 +136,13 @@ class PolicyQuestions(RecordPanel):
         self.question.setPlaceholderText(self.tr("What the citizen asks"))
         self.on.setToolTip(self.tr("The day whose law is asked for"))
         self.today.setText(self.tr("Today"))
-        self.private.setText(self.tr("No names and no numbers of people: what is written here stays in the records"))
+        self._tell_length()
         self.button.setText(self.tr("Have a person answer"))
         self.reply.setPlaceholderText(self.tr("What is answered, or why the question is withdrawn"))
+        self.article.setToolTip(self.tr("The article that the answer follows: those of the open question"))
+        self.example.setText(self.tr("Others like it are answered so"))
+        self.example.setToolTip(self.tr("The question becomes an example of this article once another person accepts"))
+        self._offer_articles()
         self.spoken.setPlaceholderText(self.tr("Word of the question"))
         self.written.setPlaceholderText(self.tr("Word of the articles"))
         self.answer.setAccessibleName(self.tr("Answer"))
@@ -167,7 +176,15 @@ class PolicyQuestions(RecordPanel):
         super().uncover()
         self._ask_again()
 
+    def _tell_length(self) -> None:
+        """Under the question: that what does not fit into it was left out, otherwise what is not to be written."""
+        is_full = len(self.question.text()) >= QUESTION_MAX
+        full = self.tr("Only {limit} characters are searched and kept: leave out the story, write what is asked")
+        private = self.tr("No names and no numbers of people: what is written here stays in the records")
+        self.private.setText(full.format(limit=QUESTION_MAX) if is_full else private)
+
     def _typed(self) -> None:
+        self._tell_length()
         self._typing.start()
         self._show()
 
@@ -198,7 +215,19 @@ class PolicyQuestions(RecordPanel):
         if isinstance(answer, PolicyReply | Trouble):
             if self.asking.take(answer) and isinstance(answer, PolicyReply):
                 self._reply = answer
+                self._offer_articles()
             self._show()
+
+    def _offer_articles(self) -> None:
+        """The articles of the last reply; the first is chosen where it is an answer."""
+        reply, chosen = self._reply, self.article.currentData()
+        self.article.clear()
+        self.article.addItem(self.tr("By no article shown"), None)
+        for ref in () if reply is None else _refs(reply):
+            self.article.addItem(f"《{ref.title}》{ref.no}", ref)
+        found = [n for n in range(1, self.article.count()) if self.article.itemData(n) == chosen]
+        is_answer = reply is not None and reply.kind == "answer"
+        self.article.setCurrentIndex(found[0] if found else int(is_answer))
 
     @property
     def current(self) -> PolicyReply | None:
@@ -245,10 +274,11 @@ class PolicyQuestions(RecordPanel):
         else:
             for line in (self.reply, self.spoken, self.written):
                 line.clear()
+            self.example.setChecked(False)
 
     def heads(self) -> list[str]:
         return [
-            self.tr("State"), self.tr("Time limit"), self.tr("Question"), self.tr("Answer"), self.tr("Word"),
+            self.tr("State"), self.tr("Time limit"), self.tr("Question"), self.tr("Answer"), self.tr("Learnt"),
         ]  # fmt: skip
 
     def rows(self) -> list[Row]:
@@ -268,7 +298,7 @@ class PolicyQuestions(RecordPanel):
             limit = moments.short(due_ms, now_ms)
             if late:
                 limit = self.tr("{time}, overdue").format(time=limit)
-        word = f"{ticket.spoken} → {ticket.written}" if ticket.spoken else ""
+        word = _taught(ticket)
         if ticket.word:
             word = self.tr("{word}, {state}").format(word=word, state=pick(WORD_STATES[ticket.word]))
         answer = pick(REASONS[ticket.reason]) if ticket.state == "open" else _closing(ticket)
@@ -298,11 +328,13 @@ class PolicyQuestions(RecordPanel):
         if not text:
             return self.tr("Write what is answered")
         reply = self.current
-        asked = ticket.question, ticket.on
-        follows = reply is not None and reply.kind == "answer" and (reply.question, reply.on) == asked
+        is_open = reply is not None and (reply.question, reply.on) == (ticket.question, ticket.on)
+        if self.example.isChecked() and not is_open:
+            return self.tr("Open the question, so that its articles are shown, and choose the one that answers it")
+        ref = self.article.currentData() if is_open else None
         return AnswerPolicyQuestion(
             question_id=item_id, note=text, spoken=self.spoken.text().strip(), written=self.written.text().strip(),
-            answered_by=_refs(reply) if reply is not None and follows else (),
+            answered_by=() if ref is None else (ref,), as_example=self.example.isChecked(),
         )  # fmt: skip
 
     def show_result(self, target: str) -> None:
@@ -318,6 +350,18 @@ class PolicyQuestions(RecordPanel):
 
 def _refs(reply: PolicyReply) -> tuple[ArticleRef, ...]:
     return tuple(ArticleRef(doc_id=cited.doc_id, no=cited.no, title=cited.title) for cited in reply.cited[:CITES_MAX])
+
+
+def _taught(ticket: PolicyTicket) -> str:
+    """The word that its answer proposed, and of which article it is an example; "" for neither."""
+    parts = [f"{ticket.spoken} → {ticket.written}"] if ticket.spoken else []
+    if ticket.as_example:
+        by = "".join(f"《{ref.title}》{ref.no}" for ref in ticket.answered_by)
+        parts.append(
+            QCoreApplication.translate("PolicyQuestions", "example of {article}").format(article=by) if by
+            else QCoreApplication.translate("PolicyQuestions", "example of what no article answers")
+        )  # fmt: skip
+    return QCoreApplication.translate("PolicyQuestions", ", ").join(parts)
 
 
 def _order(ticket: PolicyTicket) -> int:

@@ -6632,6 +6632,14 @@
         <translation>今天</translation>
     </message>
     <message>
+        <source>The article that the answer follows: those of the open question</source>
+        <translation>答复依据的条文：打开问题后显示的条文</translation>
+    </message>
+    <message>
+        <source>The question becomes an example of this article once another person accepts</source>
+        <translation>另一人采纳后，这个问题成为该条文的问法，类似的提问由条文直接回答</translation>
+    </message>
+    <message>
         <source>No names and no numbers of people: what is written here stays in the records</source>
         <translation>请勿填写姓名和电话等个人信息：此处所写将留存于记录</translation>
     </message>
@@ -6644,6 +6652,10 @@
         <translation>答复内容；或撤回的原因</translation>
     </message>
     <message>
+        <source>Others like it are answered so</source>
+        <translation>作为问法</translation>
+    </message>
+    <message>
         <source>Word of the question</source>
         <translation>提问中的说法</translation>
     </message>
@@ -6654,6 +6666,14 @@
     <message>
         <source>No question waits for a person</source>
         <translation>没有待人工答复的问题</translation>
+    </message>
+    <message>
+        <source>Only {limit} characters are searched and kept: leave out the story, write what is asked</source>
+        <translation>只检索和保存前 {limit} 个字：请略去经过，写清要问什么</translation>
+    </message>
+    <message>
+        <source>By no article shown</source>
+        <translation>不依据所列条文</translation>
     </message>
     <message>
         <source>The law of {day}, not of today</source>
@@ -6680,8 +6700,20 @@
         <translation>问题</translation>
     </message>
     <message>
-        <source>Word</source>
-        <translation>说法</translation>
+        <source>Open the question, so that its articles are shown, and choose the one that answers it</source>
+        <translation>请先打开该问题，待条文显示后选择能回答它的条文</translation>
+    </message>
+    <message>
+        <source>example of {article}</source>
+        <translation>{article}的问法</translation>
+    </message>
+    <message>
+        <source>example of what no article answers</source>
+        <translation>无条文可答的问法</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
     </message>
     <message>
         <source>{word}, {state}</source>
@@ -6694,6 +6726,10 @@
     <message>
         <source>Answer</source>
         <translation>答复</translation>
+    </message>
+    <message>
+        <source>Learnt</source>
+        <translation>学到的说法</translation>
     </message>
     <message>
         <source>{time}, overdue</source>
@@ -14741,6 +14777,14 @@
         <translation>适用对象：{whom}</translation>
     </message>
     <message>
+        <source>The article is not about: {words}</source>
+        <translation>条文不是关于：{words}</translation>
+    </message>
+    <message>
+        <source>Asked like: {question}</source>
+        <translation>相近的问法：{question}</translation>
+    </message>
+    <message>
         <source>Not in the article: {words}</source>
         <translation>条文中没有：{words}</translation>
     </message>
@@ -15074,6 +15118,10 @@
     <message>
         <source>Write the question</source>
         <translation>请填写问题</translation>
+    </message>
+    <message>
+        <source>A question is an example of what one article answers; name one, or none</source>
+        <translation>一个问题只能作为一条条文的问法；请指定一条，或者不指定</translation>
     </message>
     <message>
         <source>Give both words: the one that was asked, and the one that articles use</source>

@@ -12,7 +12,7 @@ from threading import Event, Thread
 from county.clock import monotonic_ms
 from county.explained import Explained, ExplainedLine, of_os_error
 from county.streams import KeyTable
-from services.analysis.accepted_words import AcceptedWords
+from services.analysis.accepted_lessons import AcceptedLessons
 from services.analysis.answer_work import AnswerWork, answer_work
 from services.analysis.assessment.assessment import Assessment
 from services.analysis.assessment.sign_judge import SignJudge
@@ -163,8 +163,8 @@ class Follower:
         opened.callback(asking.close)
         texts = TextFollower(timeline, index, journal, self._reader, self._documents)
         writer = TimelineWriter(timeline, journal, self._reader)
-        reading_words = self._open_journal()
-        opened.callback(reading_words.close)
+        reading_lessons = self._open_journal()
+        opened.callback(reading_lessons.close)
         counting = self._open_journal()
         opened.callback(counting.close)
         figures = Figures(timeline, self._counted, counting, self._reader)
@@ -198,13 +198,13 @@ class Follower:
             keeps=self._now is not None,
         )  # fmt: skip
         opened.callback(needs.close)
-        words = AcceptedWords(timeline, reading_words, self._reader).words
+        lessons = AcceptedLessons(timeline, reading_lessons, self._reader).lessons
         self.work = answer_work(
             assessment=Assessment(timeline, self._counted, figures, signs),
             pages=EventPages(timeline, index, asking, self._reader, figures.events), figures=figures,
             states=SubjectStates(timeline, replaying, self._reader),
             records=RecordAnswers(timeline, replaying, self._reader),
-            linked=LinkedAnswers(timeline, replaying, self._reader), policies=self._policies.with_words(words),
+            linked=LinkedAnswers(timeline, replaying, self._reader), policies=self._policies.with_lessons(lessons),
             coverage=CoverageReplies(self._coverage, closed), staffing=self._staffing_replies(timeline, opened),
             needs=NeedReplies(needs, timeline, self._now, lambda: self.following.phase not in ("opening", "building")),
             tracing=TraceReplies(scans, timeline, self._counted.catalog, self._read_points),

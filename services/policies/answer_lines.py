@@ -30,6 +30,10 @@ def _article(cited: Cited) -> Iterator[str]:
     yield f"  {cited.article.text}"
     for asked, written in cited.contradicted.items():
         yield f"  提问说 {asked}，条文中没有；条文为 {'、'.join(map(str, written))}"
+    if cited.excluded:
+        yield f"  条文不是关于：{'、'.join(cited.excluded)}"
+    if cited.like:
+        yield f"  相近的问法：{cited.like}"
     if cited.unmatched:
         yield f"  条文中没有：{'、'.join(cited.unmatched)}"
 

@@ -48,6 +48,10 @@ class CitedArticle(Struct, frozen=True):
     matched: list[str]
     unmatched: list[str]
     wrong_amounts: list[WrongAmount]
+    like: str = ""
+    """The example question of the article that is most alike; "" for none."""
+    excluded: list[str] = []
+    """Kinds that the question is about while the article is about others."""
 
 
 class PolicyReply(Message, frozen=True, kw_only=True):

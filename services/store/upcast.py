@@ -49,7 +49,8 @@ def _as_written(body: Body, token: Token) -> Body:
     IndicatorReported 1 → 2: the whole of a share, reported with its part; before, each was a record of its own.
     BriefingFigureAdded, BriefingFigureRemoved 1 → 2: a result of a decision part, with its question and value; before,
     every figure was counted from the journal alone.
-    DrillAborted 1 → 2: kind and time of what interrupted it; before, only the number of an event was told."""
+    DrillAborted 1 → 2: kind and time of what interrupted it; before, only the number of an event was told.
+    PolicyQuestionAnswered 1 → 2: whether the question is proposed as an example; before, only a word could be."""
     return body
 
 
@@ -123,6 +124,7 @@ UPCASTS: Mapping[tuple[str, int], Upcast] = {
     ("BriefingFigureRemoved", 1): _as_written,
     ("DrillAborted", 1): _as_written,
     ("InjectDelivered", 1): _as_written,
+    ("PolicyQuestionAnswered", 1): _as_written,
 }
 """``(tag, schema) → step`` to the next schema of that tag, on the plain dict of the body."""
 

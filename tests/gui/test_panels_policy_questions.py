@@ -13,8 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from county.policy.documents import QUESTION_MAX
 from county.policy.tickets import (
-    QUESTION_MAX,
     AcceptPolicyWord,
     AnswerPolicyQuestion,
     ArticleRef,
@@ -237,6 +237,36 @@ def test_an_answer_names_the_articles_that_answer_the_question_on_its_day(hotlin
     [article] = body.answered_by
     assert isinstance(article, ArticleRef)
     assert article.doc_id == "advanced-age-allowance-2021"
+
+
+def test_an_answered_question_is_proposed_as_an_example_of_the_article_that_is_chosen(
+    hotline: Hotline, qtbot: QtBot
+) -> None:
+    panel, scripted = hotline.panel, hotline.scripted
+    asked = "老人那点高龄钱每月哪天进腰包"
+    scripted.happen(PolicyQuestionAsked(question_id="Q1", question=asked, on=DAY, reason="unanswered"))
+    panel.table.selectRow(0)
+    write(panel.reply, "每月十五日前")
+    panel.example.setChecked(True)
+    qtbot.mouseClick(panel.step_buttons[AnswerPolicyQuestion], LEFT)
+    assert "请先打开该问题" in panel.problem.text()
+    panel.open_row("Q1")
+    QTest.keyClick(panel.question, Qt.Key.Key_Return)
+    hotline.settle()
+    assert panel.article.currentText() == "不依据所列条文", "no article answers it so far"
+    [place] = [n for n in range(panel.article.count()) if panel.article.itemText(n).endswith("第六条")]
+    panel.article.setCurrentIndex(place)
+    panel.table.selectRow(0)
+    qtbot.mouseClick(panel.step_buttons[AnswerPolicyQuestion], LEFT)
+    body = scripted.source.commands[-1].body
+    assert isinstance(body, AnswerPolicyQuestion)
+    assert body.as_example
+    assert [ref.no for ref in body.answered_by] == ["第六条"]
+    scripted.accept(
+        PolicyQuestionAnswered(question_id="Q1", note="每月十五日前", as_example=True, answered_by=body.answered_by)
+    )
+    assert cells(panel, 0)[4] == "《样本县高龄津贴发放办法（2023年修订）》第六条的问法，待采纳"
+    assert not panel.example.isChecked()
 
 
 def test_other_words_typed_while_an_answer_comes_never_get_that_answer(hotline: Hotline) -> None:

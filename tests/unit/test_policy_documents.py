@@ -142,8 +142,8 @@ def test_a_county_adds_words_to_those_of_the_program(tmp_path: Path) -> None:
 
 def test_a_document_keeps_how_persons_ask_and_what_it_does_not_answer(tmp_path: Path) -> None:
     path = tmp_path / "a.toml"
-    text = 'format = 2\nid = "a"\ntitle = "办法"\nunanswered = ["会涨吗"]\n[[articles]]\ntext = "每月八十元"\nasked = ["给多少"]\n'
-    path.write_text(text, "utf-8")
+    head = 'format = 2\nid = "a"\ntitle = "办法"\nunanswered = ["会涨吗"]\n'
+    path.write_text(head + '[[articles]]\ntext = "每月八十元"\nasked = ["给多少"]\n', "utf-8")
     other = tmp_path / "unanswered.toml"
     other.write_text('format = 2\nquestions = ["护照在哪里办"]\n', "utf-8")
     library = read_library([path, other])

@@ -26,9 +26,10 @@ from county.policy.tickets import (
     WithdrawPolicyWord,
 )
 from county.refusals import Refused
-from services.analysis.accepted_words import AcceptedWords
+from services.analysis.accepted_lessons import AcceptedLessons
 from services.analysis.policy_replies import LOOKED_AT_MS, NoSuchDay, PolicyReplies
 from services.analysis.timeline.timeline_writer import TimelineWriter
+from services.policies.lessons import Lessons
 from services.protocol.policy_messages import PolicyReply, PolicyRequest
 from services.store.upcast import RecordReader
 from tests.recorded_journals import numbered
@@ -205,22 +206,23 @@ def test_an_answer_that_proposes_no_word_has_none_to_accept() -> None:
     assert refused(running, ACCEPT, for_="other") == "word_not_proposed"
 
 
-def test_words_are_those_that_were_accepted_in_the_journal_and_follow_it(tmp_path: Path) -> None:
+def test_words_and_examples_are_those_that_were_accepted_in_the_journal_and_follow_it(tmp_path: Path) -> None:
     first = numbered([
         (1_000, PolicyQuestionAsked(question_id="Q1", question="补助啥时打卡上", on="2026-11-23", reason="unanswered")),
-        (2_000, PolicyQuestionAnswered(question_id="Q1", note="x", spoken="打卡上", written="划入")),
+        (2_000, PolicyQuestionAnswered(question_id="Q1", note="x", spoken="打卡上", written="划入", as_example=True,
+                                       answered_by=(ARTICLE,))),
     ])  # fmt: skip
     log = log_of(first)
     timeline = timeline_of(log, tmp_path / "timeline")
-    words = AcceptedWords(timeline, log, RecordReader())
-    assert words.words() == {}, "nobody has accepted it"
-    assert words.words() is words.words()
+    accepted = AcceptedLessons(timeline, log, RecordReader())
+    assert accepted.lessons() == Lessons(), "nobody has accepted it"
+    assert accepted.lessons() is accepted.lessons()
     log_of(numbered([(3_000, PolicyWordAccepted(question_id="Q1"))], first=3), log)
     TimelineWriter(timeline, log, RecordReader()).go_on(10, log.head)
-    assert words.words() == {"打卡上": ("划入",)}
+    assert accepted.lessons() == Lessons({"打卡上": ("划入",)}, {(ARTICLE.doc_id, ARTICLE.no): ("补助啥时打卡上",)})
     log_of(numbered([(4_000, PolicyWordWithdrawn(question_id="Q1", note="x"))], first=4), log)
     TimelineWriter(timeline, log, RecordReader()).go_on(10, log.head)
-    assert words.words() == {}, "somebody has withdrawn it"
+    assert accepted.lessons() == Lessons(), "somebody has withdrawn it"
     timeline.close()
 
 
@@ -228,9 +230,37 @@ def test_an_accepted_word_lets_the_article_answer(tmp_path: Path) -> None:
     write_doc(tmp_path, "doc", "轮椅补助每月十五日前划入社会保障卡。")
     question = "轮椅补助几号进腰包"
     assert asked(tmp_path, question).kind == "none"
-    replies = PolicyReplies(tmp_path, synthetic=False).with_words(lambda: {"进腰包": ("划入",)})
+    replies = PolicyReplies(tmp_path, synthetic=False).with_lessons(lambda: Lessons({"进腰包": ("划入",)}))
     found = asked(tmp_path, question, replies)
     assert (found.kind, found.cited[0].no) == ("answer", "第一条")
+
+
+def test_an_accepted_example_lets_its_article_answer_questions_like_it(tmp_path: Path) -> None:
+    question = "老爷子岁数大了，公家每个月塞给他的那点养老钱，啥时候能进腰包呀"
+    sample = PolicyReplies(tmp_path, synthetic=True)
+    assert asked(tmp_path, question, sample).kind != "answer"
+    taught = sample.with_lessons(lambda: Lessons(asked={("advanced-age-allowance-2024", "第六条"): (question,)}))
+    found = asked(tmp_path, question, taught)
+    assert (found.kind, found.cited[0].no, found.cited[0].like) == ("answer", "第六条", question)
+
+
+def test_an_accepted_question_that_nothing_answers_keeps_articles_from_answering_it(tmp_path: Path) -> None:
+    question = "高龄津贴每个月几号到账"
+    sample = PolicyReplies(tmp_path, synthetic=True)
+    assert asked(tmp_path, question, sample).kind == "answer"
+    refused = sample.with_lessons(lambda: Lessons(unanswered=(question,)))
+    assert asked(tmp_path, question, refused).kind != "answer"
+
+
+def test_a_question_is_an_example_of_one_article_and_counts_once_it_was_accepted() -> None:
+    running = RunningDesk()
+    running.give(ASK)
+    of_two = replace(ANSWER, spoken="", written="", as_example=True, answered_by=(ARTICLE, ARTICLE))
+    assert refused(running, of_two) == "example_of_many"
+    running.give(replace(of_two, answered_by=(ARTICLE,)))
+    assert (ticket(running).word, ticket(running).as_example) == ("proposed", True)
+    running.give(ACCEPT, for_="other")
+    assert ticket(running).word == "accepted"
 
 
 def test_a_file_that_was_written_anew_is_read_again(tmp_path: Path) -> None:

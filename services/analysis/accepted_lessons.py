@@ -1,22 +1,23 @@
-"""The words that persons accepted when they answered questions about policies, from all that was ever recorded."""
+"""The words and example questions that persons accepted, from all answers by hand that were ever recorded."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 import numpy as np
 
 from county.policy.tickets import POLICY_QUESTIONS, PolicyTicket, PolicyWordAccepted, PolicyWordWithdrawn
 from services.analysis.timeline.layout import KINDS
 from services.analysis.timeline.timeline import RecordTimeline
+from services.policies.lessons import Lessons
 from services.store.ports import JournalReader
 from services.store.upcast import RecordReader
 
 _CHANGES = [KINDS.index(kind.__name__) for kind in (PolicyWordAccepted, PolicyWordWithdrawn)]
 
 
-class AcceptedWords:
-    """Used by one thread; a question is read again when its word was accepted or withdrawn."""
+class AcceptedLessons:
+    """Used by one thread; a question is read again when what it taught was accepted or withdrawn."""
 
     def __init__(self, timeline: RecordTimeline, journal: JournalReader, reader: RecordReader) -> None:
         self._timeline = timeline
@@ -24,36 +25,48 @@ class AcceptedWords:
         self._read = reader.read
         self._looked_at = 0
         """Versions of questions that were looked at."""
-        self._pairs: dict[str, tuple[str, str]] = {}
-        """By question the spoken word and the word of articles."""
-        self._words: dict[str, tuple[str, ...]] = {}
+        self._accepted: dict[str, PolicyTicket] = {}
+        self._lessons = Lessons()
 
-    def words(self) -> Mapping[str, tuple[str, ...]]:
-        """By spoken word the words of articles.  The mapping is another one when a word came or went.  Raises
-        StoreError, UnreadableRecord."""
+    def lessons(self) -> Lessons:
+        """All that count; another object when one came or went.  Raises StoreError, UnreadableRecord."""
         extent = self._timeline.extent
         versions = self._timeline.states(POLICY_QUESTIONS.key, extent)
         rows = np.arange(self._looked_at, len(versions))
         if not len(rows):
-            return self._words
+            return self._lessons
         kinds = self._timeline.column("record.kind", extent)[versions.seq[rows] - 1]
         changed = np.unique(versions.subject(rows[np.isin(kinds, _CHANGES)]))
         for id in versions.ids.texts(changed):
             ticket = self._ticket(id)
             if ticket is not None and ticket.word == "accepted":
-                self._pairs[id] = ticket.spoken.strip(), ticket.written.strip()
+                self._accepted[id] = ticket
             else:
-                self._pairs.pop(id, None)
+                self._accepted.pop(id, None)
         self._looked_at = len(versions)
-        words: dict[str, tuple[str, ...]] = {}
-        for spoken, written in self._pairs.values():
-            words[spoken] = tuple(dict.fromkeys((*words.get(spoken, ()), written)))
-        if words != self._words:
-            self._words = words
-        return self._words
+        lessons = _lessons(self._accepted.values())
+        if lessons != self._lessons:
+            self._lessons = lessons
+        return self._lessons
 
     def _ticket(self, id: str) -> PolicyTicket | None:
         ticket: PolicyTicket | None = None
         for data in self._journal.of_subject(f"{POLICY_QUESTIONS.key}/{id}"):
             ticket = POLICY_QUESTIONS.apply(ticket, self._read(data))
         return ticket
+
+
+def _lessons(tickets: Iterable[PolicyTicket]) -> Lessons:
+    words: dict[str, tuple[str, ...]] = {}
+    asked: dict[tuple[str, str], tuple[str, ...]] = {}
+    unanswered: list[str] = []
+    for ticket in tickets:
+        if ticket.spoken:
+            spoken = ticket.spoken.strip()
+            words[spoken] = tuple(dict.fromkeys((*words.get(spoken, ()), ticket.written.strip())))
+        if ticket.as_example and ticket.answered_by:
+            article = ticket.answered_by[0].doc_id, ticket.answered_by[0].no
+            asked[article] = (*asked.get(article, ()), ticket.question)
+        elif ticket.as_example:
+            unanswered.append(ticket.question)
+    return Lessons(words, asked, tuple(unanswered))
