@@ -15,7 +15,7 @@ from bench import coverage_tours, staffing
 from bench.figure_tables import spent
 from bench.figures import BenchFigure
 from bench.need_forecast import need_figures
-from bench.policy_questions import SETS, LabelledQuestion, measured, read_questions
+from bench.policy_questions import HELD_OUT, SETS, LabelledQuestion, measured, read_questions
 from bench.risk_scan import scan_figures
 from bench.rounds import Progress
 from bench.traced_batches import trace_figures
@@ -40,7 +40,7 @@ def run(progress: Progress) -> list[BenchFigure]:
     for name in SETS:
         progress(0.1, f"{name} questions")
         shares = measured(answers, questions[name])
-        is_goal = name == "independent"
+        is_goal = name == HELD_OUT
         figures += [
             BenchFigure(f"{name} questions answered", 100 * shares.answered, "%", at_least=80 if is_goal else None),
             BenchFigure(f"{name} questions answered wrongly", shares.wrong, "", at_most=0),

@@ -6729,7 +6729,7 @@
     </message>
     <message>
         <source>Learnt</source>
-        <translation>学到的说法</translation>
+        <translation>说法</translation>
     </message>
     <message>
         <source>{time}, overdue</source>

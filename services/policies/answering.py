@@ -33,6 +33,8 @@ READ_MAX = 1_000
 """Characters of a question that are read, its last ones: what is asked stands at the end of a story."""
 DEMANDED = frozenset({"money", "clock", "phone"})
 """Kinds of facts without which an article is no answer to a question that asks for them."""
+LEAST_LEAD = 0.02
+"""By which an answer leads the next article, whatever the confidence."""
 FORMER_ALIKE = 0.5
 """How alike the article of a former version is that is shown with an answer."""
 SHOWN_MAX = 3
@@ -115,7 +117,8 @@ class PolicyAnswers:
         weights, first, confidence = answer_weights(), -1, 0.0
         if reading is not None and self._has_examples[reading.candidates[0]]:
             first, confidence = reading.candidates[0], weights.confidence(reading.features)
-        can_answer = first >= 0 and self._can_answer(first, question)
+        leads = reading is not None and reading.lead >= LEAST_LEAD
+        can_answer = first >= 0 and leads and self._can_answer(first, question)
         found = FoundByWords((), ())
         if not (can_answer and confidence >= weights.answered) and (now.by_words or confidence >= weights.agreed):
             found = found_by_words(self._index, words, question, now.law)

@@ -71,6 +71,11 @@ class Reading:
     features: Floats
     """Of the first one, (FEATURES,)."""
 
+    @property
+    def lead(self) -> float:
+        """Rank of the first one before the next, a share of all that was said."""
+        return float(self.features[FEATURES.index("lead")])
+
 
 @dataclass(frozen=True)
 class _Said:
