@@ -12,11 +12,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from bench.policy_fit import fitted
 from bench.policy_questions import LabelledQuestion, measured, read_questions
+from county.policy.asking import asking_part
+from county.policy.contrasts import excluded
 from county.policy.documents import Article, PolicyDoc, in_force
 from county.policy.numerals import with_digits
 from services.policies.answering import PolicyAnswer, PolicyAnswers
 from services.policies.bm25 import Bm25
+from services.policies.example_index import FEATURES
 from services.policies.library import library_of, read_library
 
 TODAY = date(2026, 6, 1)
@@ -175,7 +179,10 @@ def test_without_any_policy_nothing_is_answered() -> None:
     assert of_docs().answer("轮椅补助多少钱", TODAY) == PolicyAnswer("none", words=("轮椅", "补助"))
 
 
-@pytest.mark.parametrize(("name", "answered", "shown"), [("seen", 0.88, 0), ("further", 0.70, 5)])
+@pytest.mark.parametrize(
+    ("name", "answered", "shown"),
+    [("seen", 0.95, 0), ("further", 0.91, 4), ("independent", 0.90, 1), ("second", 0.85, 1)],
+)
 def test_no_wrong_article_is_shown_as_the_answer_of_the_questions_for_tuning(
     answers: PolicyAnswers, name: str, answered: float, shown: int
 ) -> None:
@@ -193,8 +200,11 @@ def test_an_article_shown_for_a_question_that_none_answers_is_a_wrong_answer_of_
     assert (found.shown, found.refused, found.wrong, found.answered) == (1, 0.0, 1, 0.5)
 
 
-def test_every_article_that_labels_an_independent_question_is_in_force_on_its_day(answers: PolicyAnswers) -> None:
-    questions = read_questions("independent")
+@pytest.mark.parametrize("name", ["independent", "second", "held_out"])
+def test_every_article_that_labels_a_question_of_others_is_in_force_on_its_day(
+    answers: PolicyAnswers, name: str
+) -> None:
+    questions = read_questions(name)
     current = in_force(answers.library.docs, questions[0].on)
     known = {f"{doc.id}#{with_digits(one.no)}" for doc in answers.library.docs for one in doc.articles}
     labels = {article for question in questions for article in question.articles}
@@ -208,3 +218,51 @@ def test_any_of_the_articles_that_answer_a_question_alone_is_right(answers: Poli
     asked = LabelledQuestion("农机补贴多久能兑付", TODAY, labels)
     assert measured(answers, [replace(asked, any_of_them=True), replace(asked, articles=())]).answered == 1
     assert measured(answers, [asked, replace(asked, articles=())]).wrong == 1
+
+
+def test_a_long_story_is_answered_by_what_it_asks_at_its_end(answers: PolicyAnswers) -> None:
+    story = "你好同志，我是从外地回来的，" + "这几天家里事情特别多，跑了好几个地方都没问清楚，" * 60
+    asked = story + "我就想问问，家里装修敲下来的砖头水泥块，装修垃圾清运费一方多少钱？"
+    assert "household-waste#第四条" in cited(answers.answer(asked, TODAY))
+
+
+@pytest.mark.parametrize(
+    ("question", "article", "words"),
+    [
+        ("民办托儿所一个月收多少", "公办托育机构收费每月一千元", ("民办",)),
+        ("公立和私立托儿所一个月收多少", "公办托育机构收费每月一千元", ()),
+        ("三级残疾给多少", "一级每人一百元，二级每人八十元", ("3级",)),
+        ("一级残疾给多少", "一级每人一百元，二级每人八十元", ()),
+        ("初一新生几号报名", "小学新生六月报名", ("初一",)),
+        ("几号报名", "小学新生六月报名", ()),
+    ],
+)
+def test_an_article_about_one_kind_is_not_about_another(question: str, article: str, words: tuple[str, ...]) -> None:
+    assert excluded(question, article) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("我妈八十了，腿脚不好，津贴去哪办？谢谢", "津贴去哪办"),
+        ("津贴的事，麻烦说一下", "麻烦说一下"),
+        ("", ""),
+    ],
+)
+def test_the_part_that_asks_is_found_in_a_story(text: str, part: str) -> None:
+    assert asking_part(text) == part
+
+
+def test_an_answer_says_which_example_is_most_alike(answers: PolicyAnswers) -> None:
+    found = answers.answer("我奶奶九十四了，高龄津贴每个月给多少钱", TODAY)
+    assert found.cited[0].like in found.cited[0].article.asked
+
+
+def test_weights_are_fitted_so_that_what_speaks_for_an_answer_counts_for_it() -> None:
+    features = np.random.default_rng(1).normal(size=(400, len(FEATURES)))
+    weights = fitted(features, features[:, 1] > 0, np.ones(400))
+    named = {name: one.weight for name, one in weights.features.items()}
+    assert max(named, key=lambda name: abs(named[name])) == FEATURES[1]
+    sure = np.zeros(len(FEATURES))
+    sure[1] = 3.0
+    assert weights.confidence(sure) > 0.95 > 0.05 > weights.confidence(-sure)
