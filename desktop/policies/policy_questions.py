@@ -224,7 +224,7 @@ class PolicyQuestions(RecordPanel):
         self.article.clear()
         self.article.addItem(self.tr("By no article shown"), None)
         for ref in () if reply is None else _refs(reply):
-            self.article.addItem(f"《{ref.title}》{ref.no}", ref)
+            self.article.addItem(f"{ref.no}《{ref.title}》", ref)
         found = [n for n in range(1, self.article.count()) if self.article.itemData(n) == chosen]
         is_answer = reply is not None and reply.kind == "answer"
         self.article.setCurrentIndex(found[0] if found else int(is_answer))
