@@ -5,9 +5,12 @@ looked at.  ``independent``, ``second`` and ``held_out`` were written by others,
 engine, words, example questions nor other sets: 100 that an article answers and 100 that none does, each.
 ``independent`` was measured once with the engine by words alone: 10 answered, none with another article, the right
 article among the first three of 61, 1 answered of those that no article answers.  The engine by example questions was
-developed by ``independent`` and ``second``, after the example questions had been written from the documents alone
-(three of four rounds; the fourth after the questions of ``second`` that were missed had been looked at).  ``held_out``
-takes no part in fitting and was never looked at; its goals are those of the issue.
+developed by ``independent`` and ``second``: two of the four rounds of example questions were written before any of
+their questions was looked at, the third after errors on ``independent`` and the fourth after errors on ``second``, none
+as a copy of them; the table of kinds that exclude each other after errors on ``independent``.  ``held_out`` takes no
+part in fitting and was never looked at; its goals are those of the issue.  Measured once, with the finished engine: 82
+answered, none with another article, the right article among the first three of 98, 1 answered of those that no article
+answers.
 """
 
 from __future__ import annotations
