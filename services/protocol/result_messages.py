@@ -8,8 +8,8 @@ from msgspec import Meta, field
 
 from county.explained import ExplainedLine
 from county.figures.metric import ASKED_MAX, Figure
-from services.protocol.coverage_messages import StudyState
 from services.protocol.messages import Count, Message, line_of
+from services.protocol.study_messages import StudyState
 
 
 class ResultRequest(Message, frozen=True, kw_only=True):
