@@ -15,9 +15,9 @@ from layers.style import RGBA, Style, rgba
 
 CASING_PX = 2.0
 CASED_FROM_PX = 1.6
-BROAD_FROM, BROAD_AT = 1.0, 6.0
+BROAD_FROM, BROAD_AT = 1.0, 16.0
 """Times its least width, between which the colour of a line passes to ``broad``, the muted one of a surface: where one
-tile of the twin ends at the next finer one no road changes its colour."""
+tile of the twin ends at the next finer one a road goes a quarter of that way."""
 OUTLINE_CASING = 4.0
 """Width of an outline's casing, in widths of the outline."""
 STEPS = 8
