@@ -26,13 +26,14 @@ HIDDEN_MOST = 0.85
 """Of a text inside a glyph, the share that may hide others, such as the dots of what the glyph counts."""
 NEAR = ((0, -1, 1), (0, 1, 1), (1, 0, 2), (-1, 0, 2))
 FAR = ((0, -1, 3), (0, 1, 3))
+CORNERS = ((-1, 1, 1), (1, 1, 1), (-1, -1, 1), (1, -1, 1))
 FARTHER = tuple(
     (right, down, rises)
     for rises in (3, 4, 5, 8)
     for right, down in ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1))
 )
 """Where labels may be around their points, the best first: on which side, and how far from it in rises.  Only strong
-labels are farther off: they would hide something else."""
+labels are at corners or farther off: they would hide something else."""
 OWN = 0.7
 """Of the way to the next point with a label of its style: a label whose middle is farther off reads as that one's."""
 SMALLER = 0.8
@@ -274,7 +275,8 @@ class LabelLayout:
             return
         rise, width, height = self._rise * text_px, size.width(), size.height()
         beside = (*NEAR, *FAR) if self._far else NEAR
-        for place in (*beside, *(FARTHER if self._far and label.strong else ())):
+        strong = (*CORNERS, *(FARTHER if self._far else ())) if label.strong else ()
+        for place in (*beside, *strong):
             right, down, rises = place
             away = QPointF(right * (rises * rise + width / 2), down * (rises * rise + height / 2))
             if place in beside or _is_own(label.at_px.toTuple(), (label.at_px + away).toTuple(), others_px):

@@ -69,6 +69,18 @@ def test_the_name_of_a_town_is_beside_the_marks_that_crowd_its_place(radius_px: 
     assert np.hypot(*away.toTuple()) < radius_px + 110, "near enough to be read as the name of the place"
 
 
+def test_the_name_of_a_town_is_at_a_corner_of_its_place_where_marks_are_above_below_and_beside_it() -> None:
+    """Also where none may be farther off."""
+    x, y = PLACE
+    marks = [(x + dx, y + dy) for dx, dy in ((0, -30), (0, 30), (-40, -10), (-40, 0), (40, -10), (40, 0))]
+    grid = OccupancyGrid(VIEW.width_px, VIEW.height_px)
+    grid.cover(np.array(marks), np.full(len(marks), 12.0))
+    named = candidates([name("town")], SHEET, VIEW, frozenset())
+    [label] = LabelLayout(LabelRenderer(), rise=1.0, far=False).place(named, grid)
+    assert hidden([label], marks, 24.0) == []
+    assert label.style == TOWN, "no smaller than elsewhere"
+
+
 @pytest.mark.parametrize("radius_px", [20, 40, 60, 100])
 def test_no_name_of_a_town_reads_as_that_of_another_one(radius_px: int) -> None:
     places = np.array([PLACE, (640.0, 400.0), (500.0, 500.0), (370.0, 340.0)])
