@@ -302,8 +302,11 @@ def test_apportioned_numbers_add_up_exactly() -> None:
     assert shares.sum() == 11
 
 
-def test_no_resource_stands_in_a_river(county: CountyPackage) -> None:
-    rivers = county.table("rivers")
-    banks = shapely.STRtree(shapely.buffer(rivers.geometry, np.asarray(rivers["width_m"], dtype=float) / 2))
-    places = shapely.points([(resource.x_m, resource.y_m) for resource in county.resources])
-    assert not len(banks.query(places, predicate="intersects")[0])
+def test_nothing_stands_in_a_river_but_what_measures_it(county: CountyPackage, small_county: Path) -> None:
+    for package in (county, CountyPackage(small_county)):
+        rivers, sensors = package.table("rivers"), package.table("sensors")
+        water = shapely.buffer(rivers.geometry, np.asarray(rivers["width_m"], dtype=float) / 2)
+        dry = [package.table(name).geometry for name in ("resources", "facilities", "buildings")]
+        dry.append(sensors.geometry[np.isin(sensors["kind"], ["bin", "smoke"])])
+        places = shapely.centroid(np.concatenate(dry))
+        assert not len(shapely.STRtree(water).query(places, predicate="intersects")[0])

@@ -138,7 +138,7 @@ def _near_dwellings(ground: DeviceSites, rng: np.random.Generator, count: int) -
         return town
     points = ground.along_roads()
     village = spread(points[ground.from_seat(points) > 120], count // 3, 600.0)
-    return np.concatenate([town, village]) + rng.uniform(-4, 4, (count, 2))
+    return ground.out_of_rivers(np.concatenate([town, village]) + rng.uniform(-4, 4, (count, 2)))
 
 
 def _at_junctions(ground: DeviceSites, rng: np.random.Generator, count: int) -> Floats:

@@ -41,5 +41,5 @@ def place_facilities(
             keys.append(key)
     text = {"id": ids, "name": labels, "kind": keys}
     columns = {k: np.array(v, dtype=object) for k, v in text.items()}
-    points = shapely.points(np.array(where))
+    points = shapely.points(ground.out_of_rivers(np.array(where)))
     return Table(points, {**columns, "capacity": np.array(capacity, dtype=np.int64)})
