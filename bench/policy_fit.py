@@ -32,7 +32,7 @@ ANSWERED, AGREED, RELATED = 0.9, 0.6, 0.2
 ITERATIONS = 30
 
 
-class Rows:
+class FittedRows:
     """Features of the first candidate by question, and whether it answers it."""
 
     def __init__(self) -> None:
@@ -52,7 +52,7 @@ class Rows:
 def main() -> None:
     """Write the file."""
     docs, unanswered = _samples()
-    rows = Rows()
+    rows = FittedRows()
     for fold in range(FOLDS):
         _add_examples(rows, docs, unanswered, fold)
     index = ExampleIndex(docs, unanswered)
@@ -90,7 +90,7 @@ def _samples() -> tuple[tuple[PolicyDoc, ...], tuple[str, ...]]:
     return library.docs, library.unanswered
 
 
-def _add_examples(rows: Rows, docs: Sequence[PolicyDoc], unanswered: Sequence[str], fold: int) -> None:
+def _add_examples(rows: FittedRows, docs: Sequence[PolicyDoc], unanswered: Sequence[str], fold: int) -> None:
     """Questions of one fold of the documents in force, read by an index of those of the others."""
     replaced = {old for doc in docs for old in doc.supersedes}
     docs = [doc for doc in docs if doc.id not in replaced]
@@ -112,7 +112,7 @@ def _add_examples(rows: Rows, docs: Sequence[PolicyDoc], unanswered: Sequence[st
 
 
 def _add_labelled(
-    rows: Rows, index: ExampleIndex, laws: ArticleIndex, docs: Sequence[PolicyDoc], question: LabelledQuestion
+    rows: FittedRows, index: ExampleIndex, laws: ArticleIndex, docs: Sequence[PolicyDoc], question: LabelledQuestion
 ) -> None:
     weights = index.weights(laws.law(in_force(docs, question.on)))
     rows.add(index, question.question, weights, question.articles, SET_COUNTS)

@@ -121,7 +121,7 @@ def figures_of(package: CountyPackage, fine: FinePackage, progress: Progress) ->
     ]  # fmt: skip
 
 
-class Seen(NamedTuple):
+class SeenView(NamedTuple):
     """Of a twin that was shown: its moving frames in ms (n,), one in full, memory with it, and views for the peer."""
 
     frames_ms: Times
@@ -131,7 +131,7 @@ class Seen(NamedTuple):
     figures: list[BenchFigure]
 
 
-def seen_in(twin: TwinWidget, package: CountyPackage, measuring: AllMeasuring, progress: Progress) -> Seen:
+def seen_in(twin: TwinWidget, package: CountyPackage, measuring: AllMeasuring, progress: Progress) -> SeenView:
     """Show a twin, measure it, and close it."""
     figures: list[BenchFigure] = []
     progress(0.1, "twin")
@@ -150,7 +150,7 @@ def seen_in(twin: TwinWidget, package: CountyPackage, measuring: AllMeasuring, p
         turn(SECONDS)
         figures.append(BenchFigure("at rest, of a core", processor_share(lambda: turn(SECONDS)), "%", at_most=2.0))
         cameras = [camera for path in paths for camera in path[:: len(path) // PEER_FRAMES]]
-        return Seen(frames_ms, final_ms, kept_memory_mb(), cameras, figures)
+        return SeenView(frames_ms, final_ms, kept_memory_mb(), cameras, figures)
 
 
 def paths_over(twin: TwinWidget, package: CountyPackage) -> Iterator[list[Camera]]:

@@ -37,7 +37,7 @@ def pinball(actual: Values, low: Values, high: Values) -> float:
     return sum(losses) / 2
 
 
-class Interval(NamedTuple):
+class ForecastInterval(NamedTuple):
     """Around forecasts ``told``; none of its ends is below 0."""
 
     low: Values
@@ -63,12 +63,12 @@ def half_width(scores: Values) -> float | None:
     return float(np.partition(scores.ravel(), rank - 1)[rank - 1]) if 0 < rank <= n else None
 
 
-def interval(told: Values, half: float) -> Interval:
+def interval(told: Values, half: float) -> ForecastInterval:
     reach = half * spread(told)
-    return Interval(np.maximum(0.0, told - reach), told + reach)
+    return ForecastInterval(np.maximum(0.0, told - reach), told + reach)
 
 
-def coverage(actual: Values, around: Interval) -> float:
+def coverage(actual: Values, around: ForecastInterval) -> float:
     """Share of what came within the intervals."""
     return float(((actual >= around.low) & (actual <= around.high)).mean())
 

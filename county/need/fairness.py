@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from county.need import accuracy
-from county.need.accuracy import Interval
+from county.need.accuracy import ForecastInterval
 from county.need.results import GroupBy, GroupScore
 
 UNEVEN: Final = 0.05
@@ -35,7 +35,7 @@ def thirds(values: Values) -> NDArray[np.int64]:
 
 
 def group_scores(
-    came: Values, told: Values, around: Interval | None, by: Mapping[GroupBy, Values]
+    came: Values, told: Values, around: ForecastInterval | None, by: Mapping[GroupBy, Values]
 ) -> tuple[GroupScore, ...]:
     """Of forecasts (weeks, places)."""
     found = []
@@ -48,7 +48,7 @@ def group_scores(
             of = came[:, chosen]
             covered = None
             if around is not None:
-                covered = accuracy.coverage(of, Interval(around.low[:, chosen], around.high[:, chosen]))
+                covered = accuracy.coverage(of, ForecastInterval(around.low[:, chosen], around.high[:, chosen]))
             error = accuracy.mean_absolute_error(of, told[:, chosen])
             found.append(GroupScore(name, number, len(chosen), error, covered))
     return tuple(found)

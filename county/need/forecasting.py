@@ -10,7 +10,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from county.need import accuracy
-from county.need.accuracy import CALIBRATED_WEEKS, Interval, Skill, half_width, interval, scores_of, skill_of
+from county.need.accuracy import CALIBRATED_WEEKS, ForecastInterval, Skill, half_width, interval, scores_of, skill_of
 from county.need.backtest import (
     FOREST,
     JUDGED_WEEKS,
@@ -132,7 +132,7 @@ def _of_class(
     )  # fmt: skip
 
 
-def _intervals(came: Values, told: Values, judged: int) -> Interval | None:
+def _intervals(came: Values, told: Values, judged: int) -> ForecastInterval | None:
     """Around the forecasts of the judged weeks, each by the errors of the weeks before it; None where not all of these
     have a forecast."""
     first = len(came) - judged
@@ -144,7 +144,7 @@ def _intervals(came: Values, told: Values, judged: int) -> Interval | None:
         half = half_width(scores[week - CALIBRATED_WEEKS : week])
         assert half is not None
         bounds.append(interval(told[week], half))
-    return Interval(np.stack([one.low for one in bounds]), np.stack([one.high for one in bounds]))
+    return ForecastInterval(np.stack([one.low for one in bounds]), np.stack([one.high for one in bounds]))
 
 
 def _told(skill: Skill | None) -> ToldSkill | None:

@@ -14,7 +14,7 @@ LEVEL_NAMES: Final[tuple[Name, ...]] = (
 
 def level(score: float) -> int:
     """Place in LEVEL_NAMES of a score from 0 to 1: thirds, the last one with its end.  Raises ValueError for another
-    number and NaN."""
+    number, and for one that is none."""
     if not 0.0 <= score <= 1.0:  # also false for NaN
         raise ValueError(f"a score of {score} is not between 0 and 1")
     return min(math.floor(score * len(LEVEL_NAMES)), len(LEVEL_NAMES) - 1)

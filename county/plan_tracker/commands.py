@@ -7,7 +7,7 @@ from typing import Literal
 from county.attachments import Attachment
 from county.briefing.briefing import ChosenFigure
 from county.plan_tracker.item import PilotDecision
-from county.plan_tracker.stated import Indicator, Milestone
+from county.plan_tracker.stated import Milestone, PlanIndicator
 from county.procedure import CaseCommand, CaseRecord
 
 
@@ -41,7 +41,7 @@ class AddPlanItem(PlanItemCommand, frozen=True, kw_only=True):
     starts: str
     due: str
     budget_yuan: int | None = None
-    indicator: Indicator | None = None
+    indicator: PlanIndicator | None = None
     milestones: tuple[Milestone, ...] = ()
     depends_on: tuple[str, ...] = ()
     divisions: tuple[str, ...] = ()
@@ -57,7 +57,7 @@ class RevisePlanItem(PlanItemCommand, frozen=True, kw_only=True):
     starts: str
     due: str
     budget_yuan: int | None = None
-    indicator: Indicator | None = None
+    indicator: PlanIndicator | None = None
     milestones: tuple[Milestone, ...] = ()
     depends_on: tuple[str, ...] = ()
     divisions: tuple[str, ...] = ()
@@ -141,7 +141,7 @@ class PlanItemAdded(PlanItemRecord, frozen=True, kw_only=True):
     starts: str
     due: str
     budget_yuan: int | None
-    indicator: Indicator | None
+    indicator: PlanIndicator | None
     milestones: tuple[Milestone, ...]
     depends_on: tuple[str, ...]
     divisions: tuple[str, ...]
@@ -155,7 +155,7 @@ class PlanItemRevised(PlanItemRecord, frozen=True, kw_only=True):
     starts: str
     due: str
     budget_yuan: int | None
-    indicator: Indicator | None
+    indicator: PlanIndicator | None
     milestones: tuple[Milestone, ...]
     depends_on: tuple[str, ...]
     divisions: tuple[str, ...]

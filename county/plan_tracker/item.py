@@ -14,7 +14,7 @@ from msgspec import Struct
 from county.attachments import Attachment
 from county.briefing.briefing import ChosenFigure
 from county.catalog import Name
-from county.plan_tracker.stated import Indicator, Milestone
+from county.plan_tracker.stated import Milestone, PlanIndicator
 from county.procedure import Case
 
 ITEM_STATES: dict[str, Name] = {
@@ -81,7 +81,7 @@ class PlanItem(Case, frozen=True, kw_only=True, gc=False):
     """As it was planned first."""
     budget_yuan: int | None = None
     spent_yuan: int = 0
-    indicator: Indicator | None = None
+    indicator: PlanIndicator | None = None
     milestones: tuple[Milestone, ...] = ()
     depends_on: tuple[str, ...] = ()
     """Items that are finished before it begins."""

@@ -25,7 +25,7 @@ class Milestone(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, g
     weight: int = 1
 
 
-class Indicator(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
+class PlanIndicator(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, gc=False):
     """指标: a metric of the catalogue and the value that it is to reach; what it was and is, the figures tell."""
 
     metric: str

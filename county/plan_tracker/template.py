@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 
 from county.names import Name
-from county.plan_tracker.stated import MILESTONES_MAX, TITLE_MAX, WEIGHT_MAX, YUAN_MAX, Indicator
+from county.plan_tracker.stated import MILESTONES_MAX, TITLE_MAX, WEIGHT_MAX, YUAN_MAX, PlanIndicator
 
 if TYPE_CHECKING:
     from county.catalog import Department
@@ -43,7 +43,7 @@ class TemplateItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
     """A department of the catalogue."""
     supports: tuple[str, ...] = ()
     budget_yuan: Yuan | None = None
-    indicator: Indicator | None = None
+    indicator: PlanIndicator | None = None
     milestones: Annotated[tuple[TemplateMilestone, ...], msgspec.Meta(max_length=MILESTONES_MAX)] = ()
     depends_on: tuple[str, ...] = ()
     """Keys of items."""
@@ -57,7 +57,7 @@ class PlanTemplate(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
     lead: str
     budget_yuan: Yuan | None = None
     goal: Name | None = None
-    indicator: Indicator | None = None
+    indicator: PlanIndicator | None = None
     is_pilot: bool = False
     """It takes place in some towns or villages, and ends with a decision."""
     items: Annotated[tuple[TemplateItem, ...], msgspec.Meta(min_length=1, max_length=60)]

@@ -36,7 +36,7 @@ class RepeatedReports(msgspec.Struct, frozen=True, forbid_unknown_fields=True, k
     source: Name = Name("地方惯例", "Local custom")
 
 
-class Reports(NamedTuple):
+class ReportColumns(NamedTuple):
     """One an event, (n,) each: its number, days before the judged moment, who reported it (0: nobody is known),
     subclass and village, each as a number (-1: none)."""
 
@@ -61,7 +61,7 @@ class Repeat(NamedTuple):
     numbers: NDArray[np.int64]
 
 
-def repeats(reports: Reports, limits: RepeatedReports) -> list[Repeat]:
+def repeats(reports: ReportColumns, limits: RepeatedReports) -> list[Repeat]:
     """The persons who reported repeatedly, then the matters that many persons reported, each with the most events
     first.  An event without a known reporter is of neither."""
     known = reports.reporter > 0
@@ -89,12 +89,12 @@ def _frequent(values: NDArray[np.generic], least: int) -> NDArray[np.generic]:
     return chosen
 
 
-def _chosen(reports: Reports, rows: NDArray[np.bool_]) -> Reports:
+def _chosen(reports: ReportColumns, rows: NDArray[np.bool_]) -> ReportColumns:
     number, back, reporter, subclass, village = reports
-    return Reports(number[rows], back[rows], reporter[rows], subclass[rows], village[rows])
+    return ReportColumns(number[rows], back[rows], reporter[rows], subclass[rows], village[rows])
 
 
-def _repeat(kind: RepeatKind, reports: Reports, people: int) -> Repeat:
+def _repeat(kind: RepeatKind, reports: ReportColumns, people: int) -> Repeat:
     villages = np.unique(reports.village)
     by_age = np.lexsort((-reports.number, reports.back))
     return Repeat(

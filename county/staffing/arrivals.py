@@ -13,7 +13,7 @@ LEAST_EVENTS = 100
 """Of the hotline, so that their times do."""
 
 
-class Arrivals(NamedTuple):
+class CallArrivals(NamedTuple):
     """``rates``: people in each hour of the day; ``factors``: how busy each counted day was, by their mean."""
 
     rates: tuple[float, ...]
@@ -26,7 +26,7 @@ class Arrivals(NamedTuple):
 
 def arrivals(
     hourly: Mapping[tuple[int, int], int], daily: Mapping[int, int], events: Sequence[int]
-) -> Arrivals | None:
+) -> CallArrivals | None:
     """``hourly``: calls by day and hour; ``daily``: by day; ``events``: of the hotline in each hour of the day, on all
     days.  None where neither tells at which hours calls come."""
     counted: list[list[int]] = [[] for _ in range(HOURS)]
@@ -38,13 +38,13 @@ def arrivals(
     days = {**daily, **whole}
     if min(map(len, counted)) >= LEAST_DAYS:
         rates = tuple(sum(calls) / len(calls) for calls in counted)
-        return Arrivals(rates, _factors(days), "hourly", min(map(len, counted)), 0)
+        return CallArrivals(rates, _factors(days), "hourly", min(map(len, counted)), 0)
     seen = sum(events)
     if not days or seen < LEAST_EVENTS:
         return None
     mean = sum(days.values()) / len(days)
     rates = tuple(mean * n / seen for n in events)
-    return Arrivals(rates, _factors(days), "spread", len(days), seen)
+    return CallArrivals(rates, _factors(days), "spread", len(days), seen)
 
 
 def _factors(days: Mapping[int, int]) -> tuple[float, ...]:

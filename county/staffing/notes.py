@@ -127,7 +127,7 @@ NOTES: Final[dict[NoteKey, Name]] = {
 }  # fmt: skip
 
 
-class Note(Struct, frozen=True, array_like=True):
+class StaffingNote(Struct, frozen=True, array_like=True):
     """An assumption, or something that a reader of the figures has to know."""
 
     key: NoteKey

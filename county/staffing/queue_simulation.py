@@ -85,10 +85,10 @@ class _Agent:
 def simulated_day(model: QueueModel, groups: Sequence[AgentGroup], seed: int, busyness: float = 1.0) -> DayFigures:
     """One run: never a result by itself, see :mod:`county.staffing.replications`.  ``busyness``: of the day, as a
     factor of the rates.  Raises ValueError for spans that are none."""
-    return _Queue(model, groups, np.random.default_rng(seed), busyness).run()
+    return _WaitingCalls(model, groups, np.random.default_rng(seed), busyness).run()
 
 
-class _Queue:
+class _WaitingCalls:
     def __init__(
         self, model: QueueModel, groups: Sequence[AgentGroup], rng: np.random.Generator, busyness: float
     ) -> None:

@@ -8,7 +8,7 @@ from typing import Final, Literal, NamedTuple
 from msgspec import Struct
 
 from county.names import Name
-from county.staffing.notes import Note
+from county.staffing.notes import StaffingNote
 
 
 class Estimate(Struct, frozen=True, array_like=True, gc=False):
@@ -73,7 +73,7 @@ QUANTITIES: Final[dict[QuantityKey, tuple[Name, Unit]]] = {
 }  # fmt: skip
 
 
-class Quantity(Struct, frozen=True, array_like=True):
+class ResultQuantity(Struct, frozen=True, array_like=True):
     """One quantity of the whole county; None: not asked for, or not the same thing in that column."""
 
     key: QuantityKey
@@ -117,8 +117,8 @@ class StaffingAnswer(Struct, frozen=True, kw_only=True):
     as_of_seq: int
     as_of_ms: int
     """When that record was recorded; 0: nothing of the journal counts."""
-    quantities: tuple[Quantity, ...]
-    notes: tuple[Note, ...]
+    quantities: tuple[ResultQuantity, ...]
+    notes: tuple[StaffingNote, ...]
     seed: int = 0
     runs: int = 0
     village_key: QuantityKey | None = None

@@ -43,7 +43,7 @@ class QueueSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     """At a time, of a queue without shifts."""
 
 
-class Shift(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class StaffingShift(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A shift of the agents of the hotline."""
 
     name: Name
@@ -58,7 +58,7 @@ class StaffingSettings(Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
     hotline: QueueSettings | None = None
     counter: QueueSettings | None = None
-    shifts: dict[str, Shift] = {}
+    shifts: dict[str, StaffingShift] = {}
     shrinkage: Annotated[float, Meta(ge=0, le=0.9)] = 0.0
     """Of the agents on the roster, who are ill, on leave or in training."""
     days: Annotated[int, Meta(ge=1, le=366)] = 28

@@ -11,7 +11,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from county.staffing.agent_groups import AgentGroup, agents_by_slot
 from county.staffing.day_slots import SLOTS
-from county.staffing.settings import Shift
+from county.staffing.settings import StaffingShift
 
 SEARCH_S = 5.0
 
@@ -25,12 +25,12 @@ class ShiftCover(NamedTuple):
     lacking: tuple[int, ...]
 
 
-def at_work(shift: Shift) -> tuple[bool, ...]:
+def at_work(shift: StaffingShift) -> tuple[bool, ...]:
     """Whether its agents work in each half hour of the day, breaks left out.  Raises ValueError."""
     return tuple(map(bool, agents_by_slot([AgentGroup(span=shift.span, breaks=shift.breaks, agents=1)])))
 
 
-def covered(shifts: Mapping[str, Shift], agents: Mapping[str, int]) -> tuple[int, ...]:
+def covered(shifts: Mapping[str, StaffingShift], agents: Mapping[str, int]) -> tuple[int, ...]:
     """Agents at work in each half hour."""
     groups = [
         AgentGroup(span=shift.span, breaks=shift.breaks, agents=agents.get(key, 0)) for key, shift in shifts.items()
@@ -38,7 +38,7 @@ def covered(shifts: Mapping[str, Shift], agents: Mapping[str, int]) -> tuple[int
     return tuple(agents_by_slot(groups))
 
 
-def shift_cover(needed: Sequence[int], shifts: Mapping[str, Shift]) -> ShiftCover:
+def shift_cover(needed: Sequence[int], shifts: Mapping[str, StaffingShift]) -> ShiftCover:
     """The fewest agents that cover ``needed`` (one a half hour): an integer programme."""
     works = np.array([at_work(shift) for shift in shifts.values()], dtype=np.float64).reshape(len(shifts), SLOTS)
     can = works.sum(axis=0) > 0

@@ -9,13 +9,13 @@ from services.protocol.messages import Trouble
 from services.protocol.study_messages import StudyState
 
 
-class StudyReply(Protocol):
+class ArrivedStudy(Protocol):
     @property
     def state(self) -> StudyState: ...
 
 
 Question = TypeVar("Question")
-Reply = TypeVar("Reply", bound=StudyReply)
+Reply = TypeVar("Reply", bound=ArrivedStudy)
 
 
 class AskedStudy(Generic[Question, Reply]):

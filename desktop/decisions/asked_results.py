@@ -31,7 +31,7 @@ class ResultQuestion(NamedTuple):
 
 
 @dataclass
-class _Asked:
+class _AskedResult:
     request: str = ""
     """That waits for its answer."""
     asked_ms: int | None = None
@@ -51,7 +51,7 @@ class AskedResults(QObject):
         super().__init__()
         self._session = session
         self._monotonic = monotonic
-        self._asked: dict[ResultQuestion, _Asked] = {}
+        self._asked: dict[ResultQuestion, _AskedResult] = {}
         session.feed.arrived.connect(self._arrived)
 
     def release(self) -> None:
@@ -60,7 +60,7 @@ class AskedResults(QObject):
 
     def follow(self, wanted: Iterable[ResultQuestion]) -> None:
         """Ask what is wanted and due; what is not wanted any more is forgotten."""
-        self._asked = {question: self._asked.get(question, _Asked()) for question in wanted}
+        self._asked = {question: self._asked.get(question, _AskedResult()) for question in wanted}
         if not analysis_answers(self._session):
             return
         now_ms = self._monotonic()
@@ -70,7 +70,7 @@ class AskedResults(QObject):
 
     def again(self) -> None:
         """Another moment is shown: everything is asked again, and nothing of the one before is shown."""
-        self._asked = {question: _Asked() for question in self._asked}
+        self._asked = {question: _AskedResult() for question in self._asked}
 
     def reply(self, question: ResultQuestion) -> ResultReply | None:
         """The result, or why there is none; None while it is not known."""
@@ -87,7 +87,7 @@ class AskedResults(QObject):
         one = self._asked.get(question)
         return "" if one is None else one.trouble
 
-    def _is_due(self, question: ResultQuestion, one: _Asked, now_ms: int) -> bool:
+    def _is_due(self, question: ResultQuestion, one: _AskedResult, now_ms: int) -> bool:
         if one.asked_ms is None or one.share is not None:
             return True
         if one.trouble:

@@ -43,7 +43,7 @@ class VisitToReport(NamedTuple):
     note: str
 
 
-class _Asked(NamedTuple):
+class _AskedNeed(NamedTuple):
     question: NeedQuestion
     need: str
     """The class whose past is wanted."""
@@ -56,7 +56,7 @@ class NeedForecastPanel(RecordPanel):
     """Somebody wants to have a forecast looked into on the spot."""
 
     def __init__(self, session: Session) -> None:
-        self.asking: AskedStudy[_Asked, NeedReply] = AskedStudy(NeedReply, self._send_question, self._give_up)
+        self.asking: AskedStudy[_AskedNeed, NeedReply] = AskedStudy(NeedReply, self._send_question, self._give_up)
         self._classes = need_classes(session.catalog)
         self._areas = session.layers.of(NeedAreasLayer)
         self._answer: NeedReply | None = None
@@ -131,10 +131,10 @@ class NeedForecastPanel(RecordPanel):
         super().retranslate()
 
     @property
-    def asked(self) -> _Asked:
+    def asked(self) -> _AskedNeed:
         """What is chosen."""
         question = NeedQuestion(level=self.level.currentData(), ahead=self.ahead.currentData())
-        return _Asked(question, str(self.need.currentData()))
+        return _AskedNeed(question, str(self.need.currentData()))
 
     def ask(self) -> None:
         """Ask what is chosen."""
@@ -160,12 +160,12 @@ class NeedForecastPanel(RecordPanel):
         if self.is_seen:
             self._show_waiting()
 
-    def _send_question(self, asked: _Asked) -> str:
+    def _send_question(self, asked: _AskedNeed) -> str:
         if self.session.source.health().analysis is None:
             return ""
         return self.session.source.needs(asked.question, asked.need)
 
-    def _give_up(self, asked: _Asked) -> None:
+    def _give_up(self, asked: _AskedNeed) -> None:
         """The same forecast has all classes: another class of it is no other forecast."""
         if self.session.source.health().analysis is not None and asked.question != self.asked.question:
             self.session.source.needs(asked.question, give_up=True)

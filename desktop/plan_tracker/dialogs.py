@@ -21,7 +21,7 @@ from county.figures.text import in_unit
 from county.plan_tracker.commands import AddPlanItem, BeginPlan, RevisePlanItem
 from county.plan_tracker.days import county_day, day_of
 from county.plan_tracker.item import PlanItem
-from county.plan_tracker.stated import NOTE_MAX, TITLE_MAX, Indicator, Milestone
+from county.plan_tracker.stated import NOTE_MAX, TITLE_MAX, Milestone, PlanIndicator
 from county.refusals import Refused
 from desktop import theme
 from desktop.i18n import pick
@@ -205,7 +205,7 @@ class ItemDialog(SentDialog):
             "item_id": self.item_id, "title": self.name.text().strip(), "lead": self.lead.currentData(),
             "starts": self.starts.text().strip(), "due": self.due.text().strip(), "milestones": milestones,
             "budget_yuan": round(self.budget.value() * WAN) or None,
-            "indicator": Indicator(metric=metric, target=self.target.value() / self._in_unit()) if metric else None,
+            "indicator": PlanIndicator(metric=metric, target=self.target.value() / self._in_unit()) if metric else None,
             "depends_on": tuple(
                 entry.data(Qt.ItemDataRole.UserRole) for entry in entries
                 if entry.checkState() == Qt.CheckState.Checked

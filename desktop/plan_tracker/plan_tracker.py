@@ -60,7 +60,7 @@ from desktop.plan_tracker.texts import (
     money_text,
     state_text,
 )
-from desktop.plan_tracker.time_line import Shown, Span, TimeLineDelegate
+from desktop.plan_tracker.time_line import BarSpan, ShownBar, TimeLineDelegate
 from desktop.session import Session
 from desktop.widgets.literal import PlainLabel, literal
 from desktop.widgets.wrapping_line import line_of
@@ -98,7 +98,7 @@ class PlanTracker(RecordPanel):
         self.asker = FigureAsker(session)
         self._standings: dict[str, ItemStanding] = {}
         self._basis: object = None
-        self._span = Span(date.min, date.max)
+        self._span = BarSpan(date.min, date.max)
         self._values: dict[str, FigureValue] = {}
         """Newest value of each indicator, county-wide."""
         self._shown_of: tuple[str, object] | None = None
@@ -242,7 +242,7 @@ class PlanTracker(RecordPanel):
         days = [date.fromisoformat(day) for one in shown for day in (one.item.starts, one.item.due)]
         ends = [one.expected for one in shown]
         if days:
-            self._span = Span(min(days), max(*days, *ends) + timedelta(days=1))
+            self._span = BarSpan(min(days), max(*days, *ends) + timedelta(days=1))
         return [self._row(one) for one in shown]
 
     def _row(self, standing: ItemStanding) -> Row:
@@ -274,13 +274,13 @@ class PlanTracker(RecordPanel):
         now = "…" if value is None else pick(short_text(metric, value))
         return f"{pick(metric.name)} {now} / {pick(in_words(metric, item.indicator.target))}"
 
-    def _line_of(self, index: QModelIndex | QPersistentModelIndex) -> Shown | None:
+    def _line_of(self, index: QModelIndex | QPersistentModelIndex) -> ShownBar | None:
         standing = self._standings.get(str(index.data(ID_ROLE)))
         if standing is None:
             return None
         chosen = self._standings.get(self.chosen)
         chain = () if chosen is None else chosen.chain
-        return Shown(standing, self._span, self._today(), standing.item.id in chain)
+        return ShownBar(standing, self._span, self._today(), standing.item.id in chain)
 
     def fill(self) -> None:
         super().fill()

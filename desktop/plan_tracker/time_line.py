@@ -22,7 +22,7 @@ STEPS = (1, 3, 6, 12, 24, 60, 120)
 """Months between two names."""
 
 
-class Span(NamedTuple):
+class BarSpan(NamedTuple):
     """The days that the time lines of all rows show."""
 
     first: date
@@ -34,11 +34,11 @@ class Span(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownBar:
     """What a row shows."""
 
     standing: ItemStanding
-    span: Span
+    span: BarSpan
     today: date
     in_chain: bool
     """Part of the late chain of the chosen row."""
@@ -47,7 +47,7 @@ class Shown:
 class TimeLineDelegate(QStyledItemDelegate):
     """Paints what ``shown`` tells of a row."""
 
-    def __init__(self, shown: Callable[[QModelIndex | QPersistentModelIndex], Shown | None]) -> None:
+    def __init__(self, shown: Callable[[QModelIndex | QPersistentModelIndex], ShownBar | None]) -> None:
         super().__init__()
         self._shown = shown
 
@@ -69,7 +69,7 @@ class TimeLineDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-def paint_line(painter: QPainter, room: QRectF, shown: Shown) -> None:
+def paint_line(painter: QPainter, room: QRectF, shown: ShownBar) -> None:
     """Bar, milestones and today's line of one row."""
     standing, span = shown.standing, shown.span
 
@@ -114,7 +114,7 @@ def paint_line(painter: QPainter, room: QRectF, shown: Shown) -> None:
         painter.drawLine(QPointF(x, room.top()), QPointF(x, room.bottom()))
 
 
-def paint_months(painter: QPainter, room: QRectF, span: Span) -> None:
+def paint_months(painter: QPainter, room: QRectF, span: BarSpan) -> None:
     """The names of months above the line of a plan, as many as have room."""
     months = max(1, round((span.last - span.first).days / 30.4))
     fitting = max(1, int(room.width() // theme.px(LABEL_PX)))

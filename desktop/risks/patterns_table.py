@@ -24,7 +24,7 @@ SPACING_PX = 4
 WIDTHS_PX = (110, 240, 260, 260)
 
 
-class Pattern(NamedTuple):
+class ToldPattern(NamedTuple):
     """A row: its cells, the events behind it, and the village that it is of, if it is one."""
 
     cells: tuple[str, ...]
@@ -43,9 +43,9 @@ class PatternsTable(QWidget):
         self.heading.setProperty("role", "muted")
         self.heading.setWordWrap(True)
         self._rows = TextRows(5)
-        self._told: Sequence[Pattern] = ()
+        self._told: Sequence[ToldPattern] = ()
         """What is to be shown, while a hand may aim at a row."""
-        self._patterns: Sequence[Pattern] = ()
+        self._patterns: Sequence[ToldPattern] = ()
         self.table = text_table(self._rows)
         self.table.horizontalHeader().setStretchLastSection(True)
         self.table.selectionModel().currentRowChanged.connect(lambda index, _: self._choose(index.row()))
@@ -58,7 +58,7 @@ class PatternsTable(QWidget):
         box.addWidget(self.table)
         self.hide()
 
-    def show_patterns(self, patterns: Sequence[Pattern]) -> None:
+    def show_patterns(self, patterns: Sequence[ToldPattern]) -> None:
         """Replace the rows where they differ, once no hand aims at one; nothing is selected then."""
         self._told = patterns
         if not self._hold.holding:
@@ -93,7 +93,7 @@ class PatternsTable(QWidget):
 
 def patterns_of(
     repeats: Sequence[ToldRepeat], topics: Sequence[ToldTopic], catalog: Catalog, names: DivisionNames, now_ms: int
-) -> list[Pattern]:
+) -> list[ToldPattern]:
     """The rows: collective matters, then persons, then words."""
     limits = catalog.repeated_reports
     found = []
@@ -114,7 +114,7 @@ def patterns_of(
                 events=one.events, days=limits.person_days
             )
         since = moments.short(one.from_ms, now_ms)
-        found.append(Pattern((kind, matter, place, count, since), one.evidence, one.division))
+        found.append(ToldPattern((kind, matter, place, count, since), one.evidence, one.division))
     for topic in topics:
         row = catalog.event_classes.get(topic.subject)
         matter = QCoreApplication.translate("PatternsTable", "{words} ({subject})").format(
@@ -124,7 +124,7 @@ def patterns_of(
             part=topic.events, whole=topic.of, share=f"{100 * topic.share_before:.1f}", z=f"{topic.z:.1f}"
         )
         found.append(
-            Pattern(
+            ToldPattern(
                 (
                     QCoreApplication.translate("PatternsTable", "Rising words"),
                     matter,

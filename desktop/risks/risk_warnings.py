@@ -29,7 +29,7 @@ from desktop.panels.record_panel import RecordPanel, Row
 from desktop.permission import why_not
 from desktop.places.divisions_in_view import show_divisions
 from desktop.risks.card_texts import count_text, detectors_text, matter_text, place_text, recurrence_text
-from desktop.risks.patterns_table import Pattern, PatternsTable, patterns_of
+from desktop.risks.patterns_table import PatternsTable, ToldPattern, patterns_of
 from desktop.session import Session
 from desktop.widgets.literal import PlainLabel, literal
 from desktop.widgets.wrapping_line import line_of
@@ -63,7 +63,7 @@ class RiskWarnings(RecordPanel):
         self._asked_at = 0
         self._reply: RiskReply | None = None
         self._evidence_of: tuple[str, tuple[str, ...]] = ("", ())
-        self._pattern: Pattern | None = None
+        self._pattern: ToldPattern | None = None
         """The chosen row of the other table; its events stand where those of a card do."""
         super().__init__(session, session.layers.book("warning"))
         session.feed.arrived.connect(self._arrived)
@@ -301,7 +301,7 @@ class RiskWarnings(RecordPanel):
         if card is not None:
             show_divisions(self.session, card.divisions)
 
-    def _choose_pattern(self, pattern: Pattern) -> None:
+    def _choose_pattern(self, pattern: ToldPattern) -> None:
         """Its village on map and twin, and its events in the line of the evidence."""
         self.table.clearSelection()
         self._pattern = pattern

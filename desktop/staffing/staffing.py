@@ -13,7 +13,7 @@ from county.commands import ReportEvent
 from county.names import Name
 from county.staffing.day_slots import slot_text
 from county.staffing.questions import AnyQuestion
-from county.staffing.results import QUANTITIES, Estimate, Quantity, StaffingAnswer, estimate_text
+from county.staffing.results import QUANTITIES, Estimate, ResultQuantity, StaffingAnswer, estimate_text
 from county.staffing.titles import CHANGED, DIFFERENCE, UNCHANGED, title_of
 from desktop import moments
 from desktop.backend.asked_study import AskedStudy
@@ -306,7 +306,7 @@ class StaffingPanel(RecordPanel):
             for one in ranked
         ]  # fmt: skip
 
-    def _cells(self, one: Quantity) -> tuple[str, ...]:
+    def _cells(self, one: ResultQuantity) -> tuple[str, ...]:
         name, unit = QUANTITIES[one.key]
         change = "–" if one.change is None else estimate_text(one.change, one.key)
         if one.change is None and one.unchanged is not None and one.changed is not None:

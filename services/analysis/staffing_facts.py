@@ -13,7 +13,7 @@ from county.events.deadlines import COUNTY_OFFSET_MS
 from county.events.event import SOURCES
 from county.figures.inputs import CALLS
 from county.figures.periods import span_ms
-from county.staffing.arrivals import HOURS, Arrivals, arrivals
+from county.staffing.arrivals import HOURS, CallArrivals, arrivals
 from services.analysis.figures.event_facts import EventFacts
 from services.analysis.risk.daily_counts import counted_events, known_days, offered_classes
 from services.analysis.risk.watched_county import WatchedCounty
@@ -28,7 +28,7 @@ class TimelineFacts:
         self._timeline, self._catalog, self._county = timeline, catalog, county
         self._facts = EventFacts(timeline)
 
-    def calls(self, seq: int, at_ms: int, days: int) -> Arrivals | None:
+    def calls(self, seq: int, at_ms: int, days: int) -> CallArrivals | None:
         """See :func:`county.staffing.arrivals.arrivals`; of the ``days`` before a moment."""
         versions = self._timeline.states_at(CALLS.key, seq)
         rows = versions.newest_at(seq)

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from services.analysis.closed_roads import ClosedAsOf
 from services.analysis.study_replies import with_state
 from services.protocol.staffing_messages import StaffingReply, StaffingRequest
-from services.staffing.journal_facts import JournalFacts, Moment
+from services.staffing.journal_facts import FactsMoment, StaffingFacts
 from services.staffing.studies import StaffingStudies
 
 
 class StaffingReplies:
     """Used by one thread."""
 
-    def __init__(self, studies: StaffingStudies, facts: JournalFacts, closed: Callable[[int], ClosedAsOf]) -> None:
+    def __init__(self, studies: StaffingStudies, facts: StaffingFacts, closed: Callable[[int], ClosedAsOf]) -> None:
         """``facts``: used by the thread of the studies; ``closed``: the closed roads as of a record, 0 for the newest
         one."""
         self._studies = studies
@@ -30,5 +30,5 @@ class StaffingReplies:
         if asked.give_up:
             self._studies.give_up(asked.question)
             return reply
-        moment = Moment(at.seq, at.recorded_ms, at.closures)
+        moment = FactsMoment(at.seq, at.recorded_ms, at.closures)
         return with_state(reply, self._studies.study(asked.question, self._facts, moment))

@@ -155,11 +155,11 @@ def _answer(
     """Print the answer, and write it; ``journal``: data folder and realm of a question about what was recorded."""
     from services.staffing.answer_lines import answer_lines
     from services.staffing.county_staffing import CountyStaffing
-    from services.staffing.journal_facts import Moment, NoJournal
+    from services.staffing.journal_facts import FactsMoment, NoJournal
     from services.staffing.recorded import RecordedFacts, recorded_facts
 
     with ExitStack() as opened, progress_bar() as progress:
-        known = RecordedFacts(NoJournal(), Moment())
+        known = RecordedFacts(NoJournal(), FactsMoment())
         if journal is not None:
             data = FolderArguments(package.folder, journal[0]).data_folder
             known = opened.enter_context(recorded_facts(package, data, Realm(journal[1])))

@@ -25,7 +25,7 @@ from county.policy.wanted import states, wanted_in
 from services.policies.by_words import FoundByWords, as_written, found_by_words
 from services.policies.confidence import answer_weights
 from services.policies.evidence import ArticleIndex, Law
-from services.policies.example_index import ExampleIndex, Reading, Weights
+from services.policies.example_index import ExampleIndex, ExampleReading, Weights
 from services.policies.library import Library
 from services.policies.words import QuestionReader, QuestionWord
 
@@ -132,7 +132,7 @@ class PolicyAnswers:
         return PolicyAnswer("related" if cited else "none", cited, words=said, confidence=confidence)
 
     def _answered(
-        self, numbers: Sequence[int], words: Sequence[QuestionWord], question: str, reading: Reading | None,
+        self, numbers: Sequence[int], words: Sequence[QuestionWord], question: str, reading: ExampleReading | None,
         confidence: float,
     ) -> PolicyAnswer:  # fmt: skip
         """By the first of ``numbers``; the others contradict it."""
@@ -167,7 +167,7 @@ class PolicyAnswers:
         return ranked[0][1]
 
     def _cited(
-        self, number: int, words: Sequence[QuestionWord], question: str, reading: Reading | None, *,
+        self, number: int, words: Sequence[QuestionWord], question: str, reading: ExampleReading | None, *,
         is_answer: bool = False,
     ) -> Cited:  # fmt: skip
         doc, article = self._index.places[number]

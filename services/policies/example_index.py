@@ -59,7 +59,7 @@ class Weights(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Reading:
+class ExampleReading:
     """What a question is about."""
 
     candidates: tuple[int, ...]
@@ -125,7 +125,7 @@ class ExampleIndex:
             np.sqrt(idf(_with_any(self._documents, law.docs), docs)), float(idf(0, size)),
         )  # fmt: skip
 
-    def reading(self, question: str, weights: Weights) -> Reading | None:
+    def reading(self, question: str, weights: Weights) -> ExampleReading | None:
         """What a question is about; None where no article in force has any term of it.
 
         The features of the first candidate, where w is the square root of the inverse document frequency of a term:
@@ -147,7 +147,7 @@ class ExampleIndex:
         first, *others = best
         against = tuple(n for n in others if contradict(self.places[first], self.places[n]))
         rest = [n for n in others if n not in against]
-        return Reading((first, *rest), against, *self._compared(first, rest, said, asking, kinds, rank, weights))
+        return ExampleReading((first, *rest), against, *self._compared(first, rest, said, asking, kinds, rank, weights))
 
     def _compared(
         self, first: int, rest: Sequence[int], said: _Said, asking: _Said, kinds: Sequence[Wanted], rank: Floats,

@@ -89,5 +89,5 @@ class ResultSources:
     catalog: Catalog
     states: JournalStates
     coverage: Callable[[CoverageQuestion, int], CoverageAnswer]
-    """The answer with the roads that were closed as of a record.  Raises StillCounting, CoverageFault, SearchFailed,
+    """The answer with the roads that were closed as of a record.  Raises StillCounting, CoverageFault, StudyFailed,
     PackageError, StoreError."""

@@ -21,10 +21,10 @@ from county.staffing.matched_change import (
     TooLittle,
     too_little,
 )
-from county.staffing.notes import Note
+from county.staffing.notes import StaffingNote
 from county.staffing.questions import ChangeQuestion
-from county.staffing.results import Estimate, Quantity, StaffingAnswer, VillageQuantity
-from services.staffing.journal_facts import JournalFacts, Moment, StaffingFault
+from county.staffing.results import Estimate, ResultQuantity, StaffingAnswer, VillageQuantity
+from services.staffing.journal_facts import FactsMoment, StaffingFacts, StaffingFault
 from services.staffing.queues import PROCESS
 from services.studies.apart import Cancelled, Progress, computed_apart
 
@@ -34,7 +34,7 @@ UNLIKELY = 0.05
 
 
 def change_made(
-    package: CountyPackage, facts: JournalFacts, asked: ChangeQuestion, at: Moment, progress: Progress,
+    package: CountyPackage, facts: StaffingFacts, asked: ChangeQuestion, at: FactsMoment, progress: Progress,
     cancelled: Cancelled,
 ) -> StaffingAnswer:  # fmt: skip
     """In whole weeks before and after the day.  Raises StaffingFault, StudyFailed, StudyCancelled, PackageError."""
@@ -79,22 +79,22 @@ def change_made(
     )  # fmt: skip
     effect = Estimate(found.effect, found.low, found.high)
     notes = [
-        *([Note("not_parallel")] if found.earlier_p <= UNLIKELY else []),
-        *([Note("not_distinct")] if found.p > UNLIKELY else []),
-        Note("matched", {"n": str(int(changed.sum()))}),
-        Note("placebo", {"runs": str(PLACEBOS), "seed": str(problem.seed)}), Note("spill_over"),
-        Note("people_of_date"),
-        *([Note("no_population", {"n": str(len(size) - len(used))})] if len(used) < len(size) else []),
+        *([StaffingNote("not_parallel")] if found.earlier_p <= UNLIKELY else []),
+        *([StaffingNote("not_distinct")] if found.p > UNLIKELY else []),
+        StaffingNote("matched", {"n": str(int(changed.sum()))}),
+        StaffingNote("placebo", {"runs": str(PLACEBOS), "seed": str(problem.seed)}), StaffingNote("spill_over"),
+        StaffingNote("people_of_date"),
+        *([StaffingNote("no_population", {"n": str(len(size) - len(used))})] if len(used) < len(size) else []),
     ]  # fmt: skip
     return StaffingAnswer(
         as_of_seq=at.seq, as_of_ms=at.at_ms, seed=problem.seed, runs=PLACEBOS, village_key="rate_after",
         villages=villages, notes=tuple(notes),
         quantities=(
-            Quantity("rate_before", Estimate(found.before), Estimate(found.before)),
-            Quantity("rate_after", Estimate(found.expected), Estimate(found.after), effect),
-            Quantity("placebo_p", None, Estimate(found.p)),
-            Quantity("earlier", None, Estimate(found.earlier)),
-            Quantity("earlier_p", None, Estimate(found.earlier_p)),
+            ResultQuantity("rate_before", Estimate(found.before), Estimate(found.before)),
+            ResultQuantity("rate_after", Estimate(found.expected), Estimate(found.after), effect),
+            ResultQuantity("placebo_p", None, Estimate(found.p)),
+            ResultQuantity("earlier", None, Estimate(found.earlier)),
+            ResultQuantity("earlier_p", None, Estimate(found.earlier_p)),
         ),
     )  # fmt: skip
 

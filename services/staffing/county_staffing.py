@@ -17,7 +17,7 @@ from county.staffing.questions import (
 )
 from county.staffing.results import StaffingAnswer
 from services.coverage.ground import CountyGround
-from services.staffing.journal_facts import JournalFacts, Moment
+from services.staffing.journal_facts import FactsMoment, StaffingFacts
 from services.studies.apart import Cancelled, Progress
 
 
@@ -29,7 +29,7 @@ class CountyStaffing:
         self._ground: CountyGround | None = None
 
     def answer(
-        self, asked: AnyQuestion, facts: JournalFacts, at: Moment, progress: Progress = lambda share: None,
+        self, asked: AnyQuestion, facts: StaffingFacts, at: FactsMoment, progress: Progress = lambda share: None,
         cancelled: Cancelled = bool,
     ) -> StaffingAnswer:  # fmt: skip
         """The answer as of a record.  Raises StaffingFault, CoverageFault, PackageError, StudyFailed,

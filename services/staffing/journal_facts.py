@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from county.explained import Explained
 from county.roads.closures import RoadClosure
-from county.staffing.arrivals import Arrivals
+from county.staffing.arrivals import CallArrivals
 
 
 class StaffingFault(Explained):
@@ -26,7 +26,7 @@ class EventsByVillage(NamedTuple):
     days: int
 
 
-class Moment(NamedTuple):
+class FactsMoment(NamedTuple):
     """The record as of which is answered."""
 
     seq: int = 0
@@ -35,10 +35,10 @@ class Moment(NamedTuple):
     closures: Sequence[RoadClosure] = ()
 
 
-class JournalFacts(Protocol):
+class StaffingFacts(Protocol):
     """As of a record."""
 
-    def calls(self, seq: int, at_ms: int, days: int) -> Arrivals | None:
+    def calls(self, seq: int, at_ms: int, days: int) -> CallArrivals | None:
         """Of the hotline, in the ``days`` before a moment; None where nothing tells when they come."""
         ...
 
@@ -52,7 +52,7 @@ class JournalFacts(Protocol):
 class NoJournal:
     """Of a county package alone: nothing is recorded."""
 
-    def calls(self, seq: int, at_ms: int, days: int) -> Arrivals | None:
+    def calls(self, seq: int, at_ms: int, days: int) -> CallArrivals | None:
         return None
 
     def events(

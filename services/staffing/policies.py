@@ -12,13 +12,13 @@ from county.coverage.results import ServiceCoverage
 from county.package.open import CountyPackage
 from county.staffing.allowance import AllowanceNeed, in_order, village_needs
 from county.staffing.grid_loads import moved_workers, weekly_load
-from county.staffing.notes import Note
+from county.staffing.notes import StaffingNote
 from county.staffing.questions import AllowanceQuestion, FacilityQuestion, GridsQuestion
-from county.staffing.results import Estimate, Quantity, StaffingAnswer, VillageQuantity
+from county.staffing.results import Estimate, ResultQuantity, StaffingAnswer, VillageQuantity
 from services.coverage.facilities import Facilities, facilities_of
 from services.coverage.ground import CountyGround
 from services.coverage.times import coverage_of
-from services.staffing.journal_facts import JournalFacts, Moment, StaffingFault
+from services.staffing.journal_facts import FactsMoment, StaffingFacts, StaffingFault
 from services.studies.apart import Cancelled, Progress
 
 LEAST_DAYS = 7
@@ -53,14 +53,16 @@ def allowance(package: CountyPackage, asked: AllowanceQuestion) -> StaffingAnswe
     now, then = ([needs[code] for code in told] for needs in (before, after))
     is_interval = any(need is not None and need.yuan[0] < need.yuan[1] for need in (*now, *then))
     notes = [
-        *([Note("ages_synthetic")] if package.manifest.layers["ages"].synthetic else []),
-        *([Note("ages_band")] if is_interval else []),
-        *([Note("ages_missing", {"n": str(len(codes) - len(told))})] if len(told) < len(codes) else []),
-        Note("allowance_source", source=known.source), Note("take_up"),
+        *([StaffingNote("ages_synthetic")] if package.manifest.layers["ages"].synthetic else []),
+        *([StaffingNote("ages_band")] if is_interval else []),
+        *([StaffingNote("ages_missing", {"n": str(len(codes) - len(told))})] if len(told) < len(codes) else []),
+        StaffingNote("allowance_source", source=known.source), StaffingNote("take_up"),
     ]  # fmt: skip
     return StaffingAnswer(
         as_of_seq=0, as_of_ms=0, village_key="yuan", villages=villages, notes=tuple(notes),
-        quantities=(Quantity("heads", _heads(now), _heads(then)), Quantity("yuan", _yuan(now), _yuan(then))),
+        quantities=(
+            ResultQuantity("heads", _heads(now), _heads(then)), ResultQuantity("yuan", _yuan(now), _yuan(then)),
+        ),
     )  # fmt: skip
 
 
@@ -77,7 +79,7 @@ def _between(least: float, most: float) -> Estimate:
 
 
 def facility(
-    ground: CountyGround, asked: FacilityQuestion, at: Moment, progress: Progress, cancelled: Cancelled
+    ground: CountyGround, asked: FacilityQuestion, at: FactsMoment, progress: Progress, cancelled: Cancelled
 ) -> StaffingAnswer:
     """By the times over the roads that are not closed.  Raises StaffingFault, PackageError, StudyCancelled."""
     known = ground.package.catalog.public_services
@@ -103,18 +105,18 @@ def facility(
         for old, new in zip(before.villages, after.villages, strict=True)
     )
     notes = [
-        *([Note("capacity_of_new")] if not asked.facility and asked.capacity < 0 else []),
-        *([Note("closures", {"n": str(len(at.closures))})] if at.closures else []), Note("roads"),
-        *([Note("facility_capacity")] if np.isnan(changed.capacity).any() else []),
+        *([StaffingNote("capacity_of_new")] if not asked.facility and asked.capacity < 0 else []),
+        *([StaffingNote("closures", {"n": str(len(at.closures))})] if at.closures else []), StaffingNote("roads"),
+        *([StaffingNote("facility_capacity")] if np.isnan(changed.capacity).any() else []),
     ]  # fmt: skip
     return StaffingAnswer(
         as_of_seq=at.seq, as_of_ms=at.at_ms, village_key="access" if key == "access" else "minutes",
         villages=villages, notes=tuple(notes),
         quantities=(
-            Quantity("covered_people", Estimate(before.covered_people), Estimate(after.covered_people)),
-            Quantity("covered_villages", Estimate(before.covered_villages), Estimate(after.covered_villages)),
-            Quantity("mean_minutes", _mean_minutes(before), _mean_minutes(after)),
-            Quantity("access", _access(before), _access(after)),
+            ResultQuantity("covered_people", Estimate(before.covered_people), Estimate(after.covered_people)),
+            ResultQuantity("covered_villages", Estimate(before.covered_villages), Estimate(after.covered_villages)),
+            ResultQuantity("mean_minutes", _mean_minutes(before), _mean_minutes(after)),
+            ResultQuantity("access", _access(before), _access(after)),
         ),
     )  # fmt: skip
 
@@ -159,7 +161,7 @@ def _access(told: ServiceCoverage) -> Estimate:
     return Estimate(median(known) if known else None)
 
 
-def grid_loads(package: CountyPackage, facts: JournalFacts, asked: GridsQuestion, at: Moment) -> StaffingAnswer:
+def grid_loads(package: CountyPackage, facts: StaffingFacts, asked: GridsQuestion, at: FactsMoment) -> StaffingAnswer:
     """By the events of villages; the workers are those that the grids name, else one a grid.  Raises StaffingFault,
     PackageError."""
     settings = package.catalog.staffing
@@ -196,15 +198,15 @@ def grid_loads(package: CountyPackage, facts: JournalFacts, asked: GridsQuestion
 
     total = sum(events)
     quantities = (
-        Quantity("workers", Estimate(sum(before)), Estimate(sum(after))),
-        Quantity("mean_load", weekly_load(total, weeks, sum(before)), weekly_load(total, weeks, sum(after))),
-        Quantity("highest_load", highest(loads[0]), highest(loads[1])),
-        Quantity("over_load", over(loads[0]), over(loads[1])),
+        ResultQuantity("workers", Estimate(sum(before)), Estimate(sum(after))),
+        ResultQuantity("mean_load", weekly_load(total, weeks, sum(before)), weekly_load(total, weeks, sum(after))),
+        ResultQuantity("highest_load", highest(loads[0]), highest(loads[1])),
+        ResultQuantity("over_load", over(loads[0]), over(loads[1])),
     )
     notes = (
-        Note("grids_counted", {"days": str(told.days), "events": f"{total:,}", "limit": f"{limit:g}"},
+        StaffingNote("grids_counted", {"days": str(told.days), "events": f"{total:,}", "limit": f"{limit:g}"},
              settings.source),
-        Note("grids_placed"), *_fewer(asked.change, sum(before), sum(after)),
+        StaffingNote("grids_placed"), *_fewer(asked.change, sum(before), sum(after)),
     )  # fmt: skip
     return StaffingAnswer(
         as_of_seq=at.seq, as_of_ms=at.at_ms, village_key="mean_load", villages=villages, notes=notes,
@@ -212,10 +214,10 @@ def grid_loads(package: CountyPackage, facts: JournalFacts, asked: GridsQuestion
     )  # fmt: skip
 
 
-def _fewer(change: int, before: int, after: int) -> list[Note]:
+def _fewer(change: int, before: int, after: int) -> list[StaffingNote]:
     """That not all could go: the last worker of a village with events stays."""
     left = change - (after - before)
-    return [Note("grids_stay", {"n": str(abs(left))})] if left else []
+    return [StaffingNote("grids_stay", {"n": str(abs(left))})] if left else []
 
 
 def _workers(package: CountyPackage) -> Mapping[str, int]:

@@ -9,24 +9,24 @@ import numpy as np
 
 from county.catalog import Catalog
 from county.staffing.agent_groups import AgentGroup, agents_by_slot
-from county.staffing.arrivals import Arrivals
+from county.staffing.arrivals import CallArrivals
 from county.staffing.day_slots import SLOT_MIN, SLOTS, slot_text, span_slots, stretches
 from county.staffing.erlang import QueueFigures, queue_figures, servers_needed
-from county.staffing.notes import Note, NoteKey
+from county.staffing.notes import NoteKey, StaffingNote
 from county.staffing.questions import AGENTS_MAX, AgentsQuestion, WaitingQuestion
 from county.staffing.queue_simulation import QueueModel
-from county.staffing.results import Estimate, Quantity, QuantityKey, ShiftQuantity, SlotQuantity, StaffingAnswer
+from county.staffing.results import Estimate, QuantityKey, ResultQuantity, ShiftQuantity, SlotQuantity, StaffingAnswer
 from county.staffing.settings import QueueSettings
 from county.staffing.shift_cover import covered, on_roster, shift_cover
 from county.staffing.simulated import SimulatedPair, SimulationProblem
-from services.staffing.journal_facts import JournalFacts, Moment, StaffingFault
+from services.staffing.journal_facts import FactsMoment, StaffingFacts, StaffingFault
 from services.studies.apart import Cancelled, Progress, computed_apart
 
 PROCESS = "services.staffing.staffing_process"
 _HOURS = SLOT_MIN / 60
 
 
-def agents_needed(catalog: Catalog, facts: JournalFacts, asked: AgentsQuestion, at: Moment) -> StaffingAnswer:
+def agents_needed(catalog: Catalog, facts: StaffingFacts, asked: AgentsQuestion, at: FactsMoment) -> StaffingAnswer:
     """By Erlang in each half hour, and the fewest agents whose shifts cover that.  Raises StaffingFault."""
     settings = catalog.staffing
     queue = _queue(catalog, "hotline")
@@ -67,20 +67,20 @@ def agents_needed(catalog: Catalog, facts: JournalFacts, asked: AgentsQuestion, 
     agents_now = sum(shift.agents for shift in settings.shifts.values())
     calls = Estimate(sum(rates) * _HOURS)
     quantities = (
-        Quantity("calls_day", calls, calls),
-        Quantity("agents_peak", Estimate(max(now)), Estimate(max(cover.covered))),
-        Quantity("agents_sum", Estimate(agents_now), Estimate(sum(cover.agents.values()))),
-        Quantity("roster_sum", None, Estimate(sum(shift.roster for shift in shifts))),
-        Quantity("in_time", _weighted(before, rates, "in_time"), _weighted(after, rates, "in_time")),
-        Quantity("mean_wait_s", _weighted(before, rates, "mean_wait_s"), _weighted(after, rates, "mean_wait_s")),
+        ResultQuantity("calls_day", calls, calls),
+        ResultQuantity("agents_peak", Estimate(max(now)), Estimate(max(cover.covered))),
+        ResultQuantity("agents_sum", Estimate(agents_now), Estimate(sum(cover.agents.values()))),
+        ResultQuantity("roster_sum", None, Estimate(sum(shift.roster for shift in shifts))),
+        ResultQuantity("in_time", _weighted(before, rates, "in_time"), _weighted(after, rates, "in_time")),
+        ResultQuantity("mean_wait_s", _weighted(before, rates, "mean_wait_s"), _weighted(after, rates, "mean_wait_s")),
         *_hang_up(before, after, rates, patience_s),
     )
     notes = [
         *_grows_slots(before, "grows_slots_now"), *_grows_slots(after, "grows_slots_then"),
-        *([Note("no_shift", {"slots": slot_ranges(cover.lacking)})] if cover.lacking else []),
-        Note("target_source", source=queue.source), Note("times_source", source=queue.times_source),
-        *_came_notes(came), Note("calls_counted"), Note("exponential"), Note("agents_steady"),
-        Note("shrinkage", {"share": f"{100 * asked.shrinkage:g}"}, settings.source),
+        *([StaffingNote("no_shift", {"slots": slot_ranges(cover.lacking)})] if cover.lacking else []),
+        StaffingNote("target_source", source=queue.source), StaffingNote("times_source", source=queue.times_source),
+        *_came_notes(came), StaffingNote("calls_counted"), StaffingNote("exponential"), StaffingNote("agents_steady"),
+        StaffingNote("shrinkage", {"share": f"{100 * asked.shrinkage:g}"}, settings.source),
     ]  # fmt: skip
     return StaffingAnswer(
         as_of_seq=at.seq, as_of_ms=at.at_ms, quantities=quantities, notes=tuple(notes), slots=slots, shifts=shifts
@@ -88,7 +88,8 @@ def agents_needed(catalog: Catalog, facts: JournalFacts, asked: AgentsQuestion, 
 
 
 def waiting(
-    catalog: Catalog, facts: JournalFacts, asked: WaitingQuestion, at: Moment, progress: Progress, cancelled: Cancelled
+    catalog: Catalog, facts: StaffingFacts, asked: WaitingQuestion, at: FactsMoment, progress: Progress,
+    cancelled: Cancelled,
 ) -> StaffingAnswer:
     """By simulation in a process of its own.  Raises StaffingFault, StudyFailed, StudyCancelled."""
     settings, queue = catalog.staffing, _queue(catalog, asked.queue)
@@ -131,16 +132,16 @@ def waiting(
     keys += ["called_back"] if patience_s and asked.call_back else []
     keys += ["left_over"] if is_hotline else ["overtime_min"]
     notes = [
-        *([Note("grows_now", {"n": f"{too_many[0]:,.0f}"})] if too_many[0] else []),
-        *([Note("grows_then", {"n": f"{too_many[1]:,.0f}"})] if too_many[1] else []),
+        *([StaffingNote("grows_now", {"n": f"{too_many[0]:,.0f}"})] if too_many[0] else []),
+        *([StaffingNote("grows_then", {"n": f"{too_many[1]:,.0f}"})] if too_many[1] else []),
         *([] if too_many[0] else _slots_with_too_much(models[0], agents[0], "grows_slots_now")),
         *([] if too_many[1] else _slots_with_too_much(models[1], agents[1], "grows_slots_then")),
-        Note("replications", {"runs": str(settings.replications), "seed": str(settings.seed)}),
-        *([Note("same_people")] if rates[0] == rates[1] else []),
-        Note("target_source", source=queue.source), Note("times_source", source=queue.times_source),
-        *(_came_notes(came) if came is not None else [Note("arrivals_given", {"n": f"{asked.daily:,}"})]),
-        *([Note("one_day", {"days": str(len(came.factors))})] if came is not None else []),
-        *([Note("calls_counted")] if is_hotline else []), Note("exponential"),
+        StaffingNote("replications", {"runs": str(settings.replications), "seed": str(settings.seed)}),
+        *([StaffingNote("same_people")] if rates[0] == rates[1] else []),
+        StaffingNote("target_source", source=queue.source), StaffingNote("times_source", source=queue.times_source),
+        *(_came_notes(came) if came is not None else [StaffingNote("arrivals_given", {"n": f"{asked.daily:,}"})]),
+        *([StaffingNote("one_day", {"days": str(len(came.factors))})] if came is not None else []),
+        *([StaffingNote("calls_counted")] if is_hotline else []), StaffingNote("exponential"),
     ]  # fmt: skip
     return StaffingAnswer(
         as_of_seq=at.seq, as_of_ms=at.at_ms, seed=settings.seed, runs=settings.replications, slots=slots,
@@ -166,7 +167,7 @@ def _queue(catalog: Catalog, key: str) -> QueueSettings:
     return queue
 
 
-def _recorded(facts: JournalFacts, at: Moment, days: int) -> Arrivals:
+def _recorded(facts: StaffingFacts, at: FactsMoment, days: int) -> CallArrivals:
     came = facts.calls(at.seq, at.at_ms, days)
     if came is None:
         raise StaffingFault(
@@ -196,7 +197,7 @@ def _check(groups: Sequence[AgentGroup]) -> None:
         raise StaffingFault("{n} agents are more than the {most} that are simulated", n=total, most=AGENTS_MAX)
 
 
-def _in_slots(came: Arrivals) -> list[float]:
+def _in_slots(came: CallArrivals) -> list[float]:
     """People an hour in each half hour."""
     return [rate for rate in came.rates for _ in range(SLOTS // len(came.rates))]
 
@@ -223,16 +224,16 @@ def _too_many(model: QueueModel, groups: Sequence[AgentGroup]) -> float:
     return max(math.ceil(excess), 1) if excess >= 0 else 0.0
 
 
-def _slots_with_too_much(model: QueueModel, agents: Sequence[int], key: NoteKey) -> list[Note]:
+def _slots_with_too_much(model: QueueModel, agents: Sequence[int], key: NoteKey) -> list[StaffingNote]:
     slots = [
         slot for slot, rate in enumerate(model.rates) if rate and rate * model.handle_s / 3600 >= agents[slot]
     ]  # fmt: skip
-    return [Note(key, {"slots": slot_ranges(slots)})] if slots else []
+    return [StaffingNote(key, {"slots": slot_ranges(slots)})] if slots else []
 
 
-def _grows_slots(figures: Sequence[QueueFigures], key: NoteKey) -> list[Note]:
+def _grows_slots(figures: Sequence[QueueFigures], key: NoteKey) -> list[StaffingNote]:
     slots = [slot for slot, one in enumerate(figures) if one.grows]
-    return [Note(key, {"slots": slot_ranges(slots)})] if slots else []
+    return [StaffingNote(key, {"slots": slot_ranges(slots)})] if slots else []
 
 
 def _weighted(figures: Sequence[QueueFigures], rates: Sequence[float], name: str) -> Estimate:
@@ -245,19 +246,19 @@ def _weighted(figures: Sequence[QueueFigures], rates: Sequence[float], name: str
 
 def _hang_up(
     before: Sequence[QueueFigures], after: Sequence[QueueFigures], rates: Sequence[float], patience_s: float | None
-) -> list[Quantity]:
+) -> list[ResultQuantity]:
     if patience_s is None:
         return []
-    return [Quantity("abandoned", _weighted(before, rates, "abandoned"), _weighted(after, rates, "abandoned"))]
+    return [ResultQuantity("abandoned", _weighted(before, rates, "abandoned"), _weighted(after, rates, "abandoned"))]
 
 
-def _came_notes(came: Arrivals) -> list[Note]:
+def _came_notes(came: CallArrivals) -> list[StaffingNote]:
     if came.basis == "hourly":
-        return [Note("arrivals_hourly", {"days": str(came.days)})]
-    return [Note("arrivals_spread", {"days": str(came.days), "events": f"{came.events:,}"})]
+        return [StaffingNote("arrivals_hourly", {"days": str(came.days)})]
+    return [StaffingNote("arrivals_spread", {"days": str(came.days), "events": f"{came.events:,}"})]
 
 
-def _simulated(key: QuantityKey, pair: SimulatedPair) -> Quantity:
+def _simulated(key: QuantityKey, pair: SimulatedPair) -> ResultQuantity:
     name = "people" if key == "people_day" else key
     nothing = Estimate(None)
-    return Quantity(key, pair.now.get(name, nothing), pair.then.get(name, nothing), pair.change.get(name))
+    return ResultQuantity(key, pair.now.get(name, nothing), pair.then.get(name, nothing), pair.change.get(name))

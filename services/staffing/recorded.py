@@ -17,7 +17,7 @@ from services.analysis.staffing_facts import TimelineFacts
 from services.analysis.timeline.timeline import TimelineIdentity, new_timeline
 from services.analysis.timeline.timeline_writer import TimelineWriter
 from services.disk.data_folder import realm_folder
-from services.staffing.journal_facts import JournalFacts, Moment
+from services.staffing.journal_facts import FactsMoment, StaffingFacts
 from services.store.following import open_journal
 from services.store.upcast import RecordReader
 
@@ -25,8 +25,8 @@ from services.store.upcast import RecordReader
 class RecordedFacts(NamedTuple):
     """What a journal knew at its end."""
 
-    facts: JournalFacts
-    at: Moment
+    facts: StaffingFacts
+    at: FactsMoment
 
 
 @contextmanager
@@ -41,4 +41,4 @@ def recorded_facts(county: CountyPackage, data: Path, realm: Realm) -> Iterator[
         while writer.go_on(RECORDS_MAX, head):
             pass
         facts = TimelineFacts(timeline, county.catalog, cache(partial(watched_county, county)))
-        yield RecordedFacts(facts, Moment(head.seq, head.recorded_ms))
+        yield RecordedFacts(facts, FactsMoment(head.seq, head.recorded_ms))

@@ -8,7 +8,7 @@ from county.clock import monotonic_ms
 from county.staffing.questions import AnyQuestion
 from county.staffing.results import StaffingAnswer
 from services.staffing.county_staffing import CountyStaffing
-from services.staffing.journal_facts import JournalFacts, Moment
+from services.staffing.journal_facts import FactsMoment, StaffingFacts
 from services.studies.studies import Studies, Study
 
 
@@ -19,7 +19,7 @@ class StaffingStudies(Studies[AnyQuestion, StaffingAnswer]):
         super().__init__("staffing", monotonic)
         self._county = county
 
-    def study(self, question: AnyQuestion, facts: JournalFacts, at: Moment) -> Study[StaffingAnswer]:
+    def study(self, question: AnyQuestion, facts: StaffingFacts, at: FactsMoment) -> Study[StaffingAnswer]:
         """How far the answer as of this record is; it is begun with the first question."""
         return self.ask(
             question, at.seq, lambda progress, cancelled: self._county.answer(question, facts, at, progress, cancelled)

@@ -31,7 +31,7 @@ ROW_COLUMNS = {
 PAIR_COLUMNS = {"batch": "<i4", "row": "<i4", "role": "<u1", "quantity": "<f8", "unit": "<i2"}
 
 
-class Numbers:
+class CodeNumbers:
     """Texts by number, and numbers by text."""
 
     def __init__(self) -> None:
@@ -61,7 +61,7 @@ class ScanIndex:
     """
 
     def __init__(self) -> None:
-        self.batches, self.places, self.steps, self.units = Numbers(), Numbers(), Numbers(), Numbers()
+        self.batches, self.places, self.steps, self.units = CodeNumbers(), CodeNumbers(), CodeNumbers(), CodeNumbers()
         self._rows = {name: Growing(dtype) for name, dtype in ROW_COLUMNS.items()}
         self._pairs = {name: Growing(dtype) for name, dtype in PAIR_COLUMNS.items()}
         self._by_batch = np.empty(0, np.int32)
@@ -73,7 +73,7 @@ class ScanIndex:
         """… and their rows."""
         self._declared: dict[int, int] = {}
         """Hash of the id of a scan → record that says that it was wrong."""
-        self._transformations = Numbers()
+        self._transformations = CodeNumbers()
         self._process_of: dict[int, int] = {}
         """Of transformations with an id: its number → that of the process."""
         self._first_row = Growing("<i4")

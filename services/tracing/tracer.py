@@ -35,7 +35,7 @@ from services.store.ports import Cancelled
 from services.tracing.places import ReadPoints
 from services.tracing.scan_index import INPUT, NEVER, NOWHERE, OUTPUT, Ints, ScanIndex
 from services.tracing.sights import BatchSights
-from services.tracing.walk import ALWAYS, Reached, Walk
+from services.tracing.walk import ALWAYS, ReachedBatch, Walk
 
 BATCHES_MAX, FLOWS_MAX, PROCESSINGS_MAX, GAPS_MAX, CIRCLES_MAX = 500, 1_000, 500, 500, 50
 """Listed in an answer; how many more there are is said.  Whom to tell is always whole."""
@@ -158,7 +158,7 @@ class _OneTrace:
 
     # ---- batches and where they were
 
-    def _batches(self, seeds: Ints, since: Ints, ahead: Reached, back: Reached) -> list[TracedBatch]:
+    def _batches(self, seeds: Ints, since: Ints, ahead: ReachedBatch, back: ReachedBatch) -> list[TracedBatch]:
         """All of them, the nearest first; fills what is known about places."""
         only_back = ~np.isin(back.batches, ahead.batches)
         numbers = np.concatenate((ahead.batches, back.batches[only_back]))

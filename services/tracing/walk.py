@@ -22,7 +22,7 @@ ALWAYS = -1
 
 
 @dataclass(frozen=True, eq=False)
-class Reached:
+class ReachedBatch:
     """b batches and c processes of one direction."""
 
     batches: Ints
@@ -50,7 +50,7 @@ class Walk:
         since = np.concatenate((np.array([ALWAYS]), inside.from_ms))
         return _least(batches, since)
 
-    def forward(self, batches: Ints, since_ms: Ints) -> Reached:
+    def forward(self, batches: Ints, since_ms: Ints) -> ReachedBatch:
         """From ``batches``, each since its time."""
         limit = np.full(len(self._index.batches), NEVER)
         first = np.full(self._index.processes, NEVER)
@@ -73,9 +73,9 @@ class Walk:
             new = front[depth[front] < 0]
             depth[new] = step
         found = np.flatnonzero(limit < NEVER)
-        return Reached(found, limit[found], depth[found], np.flatnonzero(first < NEVER))
+        return ReachedBatch(found, limit[found], depth[found], np.flatnonzero(first < NEVER))
 
-    def backward(self, batches: Ints) -> Reached:
+    def backward(self, batches: Ints) -> ReachedBatch:
         """From ``batches``, whenever."""
         limit = np.full(len(self._index.batches), ALWAYS - 1)
         last = np.full(self._index.processes, ALWAYS - 1)
@@ -100,7 +100,7 @@ class Walk:
             new = front[depth[front] < 0]
             depth[new] = step
         found = np.flatnonzero(limit >= ALWAYS)
-        return Reached(found, limit[found], depth[found], np.flatnonzero(last >= ALWAYS))
+        return ReachedBatch(found, limit[found], depth[found], np.flatnonzero(last >= ALWAYS))
 
     def pairs_during(self, batches: Ints, from_ms: Ints, to_ms: Ints) -> tuple[Ints, Ints]:
         """Pairs of each batch that count between two times, and the place of that batch in ``batches``."""

@@ -22,7 +22,7 @@ from county.plan_tracker.commands import (
     UrgePlanItem,
 )
 from county.plan_tracker.days import county_day
-from county.plan_tracker.stated import Indicator, Milestone
+from county.plan_tracker.stated import Milestone, PlanIndicator
 from desktop.plan_tracker.dialogs import ItemDialog, NewPlanDialog
 from desktop.plan_tracker.plan_tracker import MatterToReport, PlanTracker
 from tests.gui.conftest import ScriptedDesktop
@@ -156,5 +156,5 @@ def test_an_event_that_is_reported_about_an_item_presses_it(desk: PlannedDesk) -
 
 
 def test_an_indicator_is_shown_against_its_target_and_never_typed(desk: PlannedDesk) -> None:
-    desk.added("c", indicator=Indicator(metric="closed_on_time", target=0.95))
+    desk.added("c", indicator=PlanIndicator(metric="closed_on_time", target=0.95))
     assert desk.cells("c")[7] == "按期结案率 … / 95.0%"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from county.need import accuracy
-from county.need.accuracy import Interval, half_width, interval, scores_of, skill_of
+from county.need.accuracy import ForecastInterval, half_width, interval, scores_of, skill_of
 from county.need.backtest import LEAST_WEEKS, MODEL_WEEKS
 from county.need.fairness import few_reports, group_scores, uneven
 from county.need.forecasting import forecast
@@ -104,7 +104,7 @@ def test_the_intervals_cover_nine_of_ten_of_what_comes() -> None:
     assert found.coverage == pytest.approx(0.9, abs=0.02)
     bounds = next_interval(found)
     assert bounds is not None
-    assert accuracy.coverage(counts[-1].astype(float), Interval(*bounds)) == pytest.approx(0.9, abs=0.1)
+    assert accuracy.coverage(counts[-1].astype(float), ForecastInterval(*bounds)) == pytest.approx(0.9, abs=0.1)
 
 
 def test_split_conformal_intervals_of_exchangeable_errors_have_their_level() -> None:

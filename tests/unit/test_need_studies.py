@@ -119,7 +119,7 @@ def test_towns_have_the_events_of_their_villages_and_a_place_that_is_not_there_i
     assert found.without_place == 1
 
 
-class Asking:
+class AskingNeeds:
     """A journal of more than two years, whose clock stands in the middle of a week."""
 
     def __init__(self, folder: Path) -> None:
@@ -160,14 +160,14 @@ def places_of(level: NeedLevel, catalog: Catalog) -> NeedPlaces:
 
 
 @pytest.fixture
-def asking(tmp_path: Path) -> Iterator[Asking]:
-    made = Asking(tmp_path)
+def asking(tmp_path: Path) -> Iterator[AskingNeeds]:
+    made = AskingNeeds(tmp_path)
     yield made
     made.studies.close()
     made.timeline.close()
 
 
-def test_the_week_that_runs_is_forecast_by_what_was_known_at_its_beginning(asking: Asking) -> None:
+def test_the_week_that_runs_is_forecast_by_what_was_known_at_its_beginning(asking: AskingNeeds) -> None:
     reply = asking.ask()
     assert reply.answer is not None
     assert (reply.answer.week, reply.answer.weeks) == (FIRST + 110, 109)
@@ -176,7 +176,7 @@ def test_the_week_that_runs_is_forecast_by_what_was_known_at_its_beginning(askin
     assert not any(pasts.values())
 
 
-def test_the_same_week_is_worked_out_once_and_as_of_an_earlier_record_again(asking: Asking) -> None:
+def test_the_same_week_is_worked_out_once_and_as_of_an_earlier_record_again(asking: AskingNeeds) -> None:
     asking.ask()
     asking.now_ms += DAY_MS
     asking.ask()
@@ -186,7 +186,9 @@ def test_the_same_week_is_worked_out_once_and_as_of_an_earlier_record_again(aski
     assert earlier.answer.week < FIRST + 110
 
 
-def test_what_is_forecast_now_is_handed_to_the_backend_once_and_what_was_forecast_then_is_not(asking: Asking) -> None:
+def test_what_is_forecast_now_is_handed_to_the_backend_once_and_what_was_forecast_then_is_not(
+    asking: AskingNeeds,
+) -> None:
     asking.ask(as_of_seq=400)
     assert read_pending(asking.folder / FILE).pending == ()
     asking.ask()

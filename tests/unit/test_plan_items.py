@@ -29,7 +29,7 @@ from county.plan_tracker.commands import (
 from county.plan_tracker.days import county_day
 from county.plan_tracker.item import STEPS_KEPT, PlanItem
 from county.plan_tracker.standing import standings
-from county.plan_tracker.stated import NOTE_MAX, Indicator, Milestone
+from county.plan_tracker.stated import NOTE_MAX, Milestone, PlanIndicator
 from county.refusals import Refused
 from services.protocol.codec import payload
 from tests.unit.planned import LEADER, OTHER_LEADER, add
@@ -148,8 +148,8 @@ def test_evidence_that_was_rejected_or_revoked_makes_room_for_other_evidence(run
         ((), add("c", starts="20261101"), "item_day_invalid"),
         ((), add("c", due="2026-12-30"), "item_milestone_outside"),
         ((), add("c", budget_yuan=-1), "item_amount_invalid"),
-        ((), add("c", indicator=Indicator(metric="none", target=1)), "item_metric_unknown"),
-        ((), add("c", indicator=Indicator(metric="closed_on_time", target=float("nan"))), "item_target_invalid"),
+        ((), add("c", indicator=PlanIndicator(metric="none", target=1)), "item_metric_unknown"),
+        ((), add("c", indicator=PlanIndicator(metric="closed_on_time", target=float("nan"))), "item_target_invalid"),
         ((), add("c", milestones=add("c").milestones * 2), "item_named_twice"),
         ((), add("c", milestones=(Milestone(key="m", title="m", due="2026-12-31", weight=0),)), "item_weight_invalid"),
         ((), add("c", parent="gone"), "item_parent_closed"),

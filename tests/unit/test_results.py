@@ -37,7 +37,7 @@ TOURS = question_text(coverage_answers.TOURS_ASKED)
 SITES = question_text(coverage_answers.SITES_ASKED)
 
 
-class Part:
+class StandInPart:
     """A decision part that answers when it is told to."""
 
     def __init__(self) -> None:
@@ -51,12 +51,12 @@ class Part:
         return self.answer
 
 
-class Counting:
+class CountingResults:
     """Results over the records of a journal."""
 
     def __init__(self, steps: Sequence[tuple[int, RecordBody]], folder: Path) -> None:
         log = log_of(numbered(steps))
-        self.timeline, self.part = timeline_of(log, folder / "timeline"), Part()
+        self.timeline, self.part = timeline_of(log, folder / "timeline"), StandInPart()
         self.sources = ResultSources(CATALOG, JournalStates(self.timeline, log, RecordReader()), self.part)
 
     def value(self, metric: str, asked: str = NOTHING_ASKED, seq: int = 0) -> FigureValue:
@@ -96,7 +96,7 @@ def judged(number: int, at_ms: int, *, was_true: bool) -> list[tuple[int, Record
 
 
 @pytest.fixture
-def counting(tmp_path: Path) -> Iterator[Counting]:
+def counting(tmp_path: Path) -> Iterator[CountingResults]:
     """Four questions: in time, late, withdrawn, open and past its limit; and four cards."""
     steps = [
         asked(0, MONDAY_MS - 40 * DAY_MS), answered(0, MONDAY_MS - 40 * DAY_MS + 1),
@@ -107,7 +107,7 @@ def counting(tmp_path: Path) -> Iterator[Counting]:
         raised(1, MONDAY_MS), *judged(2, MONDAY_MS, was_true=True), *judged(3, MONDAY_MS, was_true=False),
         *judged(4, MONDAY_MS - 400 * DAY_MS, was_true=False), asked(5, MONDAY_MS + 4 * HOUR_MS),
     ]  # fmt: skip
-    made = Counting(sorted(steps, key=lambda step: step[0]), tmp_path)
+    made = CountingResults(sorted(steps, key=lambda step: step[0]), tmp_path)
     yield made
     made.timeline.close()
 
@@ -116,23 +116,23 @@ def test_every_result_has_a_row_of_the_catalogue_and_every_row_a_result() -> Non
     assert {row.result for row in CATALOG.metrics.values() if row.source == "results"} == set(RESULTS)
 
 
-def test_evaluations_do_not_show_results(counting: Counting) -> None:
+def test_evaluations_do_not_show_results(counting: CountingResults) -> None:
     assert not any(row.source == "results" for row in CATALOG.offered_metrics().values())
 
 
-def test_questions_that_are_answered_or_past_their_limit_count_in_28_days(counting: Counting) -> None:
+def test_questions_that_are_answered_or_past_their_limit_count_in_28_days(counting: CountingResults) -> None:
     value = counting.value("policy_in_time")
     assert (value.num, value.den, value.quality) == (1, 3, "small_sample"), "in time, late, not at all; not Q0, Q3, Q5"
     assert counting.value("policy_open").value == 2
 
 
-def test_cards_that_wait_for_a_person_and_false_alarms_of_a_year(counting: Counting) -> None:
+def test_cards_that_wait_for_a_person_and_false_alarms_of_a_year(counting: CountingResults) -> None:
     assert counting.value("risk_open_cards").value == 1
     value = counting.value("risk_false_alarms")
     assert (value.num, value.den) == (1, 2), "that of more than a year ago does not count"
 
 
-def test_a_result_of_an_earlier_record_does_not_know_what_came_later(counting: Counting) -> None:
+def test_a_result_of_an_earlier_record_does_not_know_what_came_later(counting: CountingResults) -> None:
     newest = counted("policy_open", NOTHING_ASKED, 0, counting.sources).figure
     before = counting.value("policy_open", seq=newest.as_of_seq - 1)
     assert (before.value, newest.value.value) == (1, 2)
@@ -142,12 +142,12 @@ def test_a_result_of_an_earlier_record_does_not_know_what_came_later(counting: C
 
 
 def test_nothing_that_was_evaluated_is_no_share_of_zero(tmp_path: Path) -> None:
-    made = Counting([raised(1, MONDAY_MS)], tmp_path)
+    made = CountingResults([raised(1, MONDAY_MS)], tmp_path)
     assert made.value("risk_false_alarms") == FigureValue(0, 0)
     made.timeline.close()
 
 
-def test_covered_people_are_those_of_known_villages(counting: Counting) -> None:
+def test_covered_people_are_those_of_known_villages(counting: CountingResults) -> None:
     value = counting.value("coverage_people", CLINICS)
     assert (value.num, value.den, value.quality) == (500, 1500, "partial"), "the people of one village are not known"
     counting.part.answer = coverage_answers.answer(sites=coverage_answers.sites())
@@ -155,7 +155,7 @@ def test_covered_people_are_those_of_known_villages(counting: Counting) -> None:
     assert counting.part.asked[-1] == (coverage_answers.SITES_ASKED, counting.timeline.extent.head.seq)
 
 
-def test_the_longest_gap_is_partial_while_a_village_is_on_no_tour(counting: Counting) -> None:
+def test_the_longest_gap_is_partial_while_a_village_is_on_no_tour(counting: CountingResults) -> None:
     counting.part.answer = coverage_answers.answer(tours=coverage_answers.tours())
     value = counting.value("tours_longest_gap", TOURS)
     assert (value.value, value.quality) == (2, "partial")
@@ -164,13 +164,13 @@ def test_the_longest_gap_is_partial_while_a_village_is_on_no_tour(counting: Coun
         counting.value("tours_longest_gap", CLINICS)
 
 
-def test_a_county_without_people_has_no_share(counting: Counting) -> None:
+def test_a_county_without_people_has_no_share(counting: CountingResults) -> None:
     nobody = replace(coverage_answers.coverage(), villages=())
     counting.part.answer = CoverageAnswer(coverage=nobody)
     assert counting.value("coverage_people", CLINICS).value is None
 
 
-def test_another_map_is_named_instead_of_a_wrong_number(counting: Counting) -> None:
+def test_another_map_is_named_instead_of_a_wrong_number(counting: CountingResults) -> None:
     then = counted("coverage_people", CLINICS, 0, counting.sources).figure
     assert counted_again(then, counting.sources) == then.value
     moved = replace(coverage_answers.coverage(), limit_min=20.0)
@@ -189,7 +189,7 @@ def test_another_map_is_named_instead_of_a_wrong_number(counting: Counting) -> N
     ],
 )  # fmt: skip
 def test_what_cannot_be_asked_is_refused_in_one_line(
-    counting: Counting, metric: str, question: str, why: str
+    counting: CountingResults, metric: str, question: str, why: str
 ) -> None:
     reply = ResultReplies(counting.sources).answer(ResultRequest(request="r", metric=metric, asked=question))
     assert reply.state == "refused"
@@ -197,7 +197,7 @@ def test_what_cannot_be_asked_is_refused_in_one_line(
     assert reply.figure is None
 
 
-def test_a_client_is_told_how_far_a_result_is_and_why_there_is_none(counting: Counting) -> None:
+def test_a_client_is_told_how_far_a_result_is_and_why_there_is_none(counting: CountingResults) -> None:
     replies = ResultReplies(counting.sources)
     request = ResultRequest(request="r", metric="coverage_people", asked=CLINICS)
     counting.part.answer = StillCounting(0.25)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from county.catalog import load
 from county.durations import DAY_MS
-from county.risk.repeats import EXAMPLES, Repeat, RepeatedReports, Reports, repeats
+from county.risk.repeats import EXAMPLES, Repeat, RepeatedReports, ReportColumns, repeats
 from county.risk.topics import TitleWords, topics
 from services.analysis.risk.title_words import TitleWordReader
 from services.store.upcast import RecordReader
@@ -33,9 +33,9 @@ Row = tuple[int, int, int, int]
 """Days before the judged moment, reporter, subclass, village."""
 
 
-def reports(rows: Sequence[Row]) -> Reports:
+def reports(rows: Sequence[Row]) -> ReportColumns:
     back, reporter, subclass, village = (np.array(column, np.int64) for column in zip(*rows, strict=True))
-    return Reports(np.arange(len(rows)), back, reporter.astype(np.uint64), subclass, village)
+    return ReportColumns(np.arange(len(rows)), back, reporter.astype(np.uint64), subclass, village)
 
 
 def found(*rows: Row) -> list[Repeat]:

@@ -11,14 +11,14 @@ from county.staffing.allowance import allowance_need, in_order, village_needs
 from county.staffing.day_slots import SLOTS, span_slots
 from county.staffing.grid_loads import moved_workers, weekly_load
 from county.staffing.matched_change import LEAST_OTHERS, change_found, too_little
-from county.staffing.settings import AllowanceStep, Shift
+from county.staffing.settings import AllowanceStep, StaffingShift
 from county.staffing.shift_cover import at_work, on_roster, shift_cover
 
 NAME = Name("班", "shift")
 SHIFTS = {
-    "early": Shift(name=NAME, span="08:00-16:00", breaks=("12:00-12:30",)),
-    "late": Shift(name=NAME, span="14:00-22:00"),
-    "night": Shift(name=NAME, span="22:00-08:00"),
+    "early": StaffingShift(name=NAME, span="08:00-16:00", breaks=("12:00-12:30",)),
+    "late": StaffingShift(name=NAME, span="14:00-22:00"),
+    "night": StaffingShift(name=NAME, span="22:00-08:00"),
 }
 AGES = {AgeBand(0, 69): 900, AgeBand(70, 79): 60, AgeBand(80, 89): 30, AgeBand(90, None): 10}
 
@@ -39,8 +39,8 @@ def test_a_span_that_is_none_of_half_hours_of_a_day_is_refused(text: str) -> Non
 def test_breaks_must_be_within_their_shift_and_in_order() -> None:
     for breaks in (("07:00-07:30",), ("12:00-13:00", "12:30-13:30"), ("15:30-16:30",)):
         with pytest.raises(ValueError, match="not within"):
-            at_work(Shift(name=NAME, span="08:00-16:00", breaks=breaks))
-    night = at_work(Shift(name=NAME, span="22:00-06:00", breaks=("02:00-02:30",)))
+            at_work(StaffingShift(name=NAME, span="08:00-16:00", breaks=breaks))
+    night = at_work(StaffingShift(name=NAME, span="22:00-06:00", breaks=("02:00-02:30",)))
     assert sum(night) == 15
     assert not night[4]
 
@@ -49,7 +49,7 @@ def test_the_fewest_agents_cover_every_half_hour_also_during_breaks() -> None:
     needed = [0] * SLOTS
     for slot in span_slots("08:00-22:00"):
         needed[slot] = 4
-    found = shift_cover(needed, {**SHIFTS, "noon": Shift(name=NAME, span="12:00-14:00")})
+    found = shift_cover(needed, {**SHIFTS, "noon": StaffingShift(name=NAME, span="12:00-14:00")})
     assert found.agents == {"early": 4, "late": 4, "night": 0, "noon": 4}
     assert all(have >= need for have, need in zip(found.covered, needed, strict=True))
     assert found.lacking == ()

@@ -12,7 +12,7 @@ from county.durations import DAY_MS
 from county.events.aggregate import EVENTS
 from county.events.event import STATES, State
 from county.risk.patterns import ToldRepeat, ToldTopic
-from county.risk.repeats import Reports, repeats
+from county.risk.repeats import ReportColumns, repeats
 from county.risk.topics import TitleWords, topics
 from services.analysis.figures.event_facts import EventFacts
 from services.analysis.figures.figure_groups import grouping
@@ -40,7 +40,7 @@ def told_repeats(
     place = {code: number for number, code in enumerate(county.villages)}
     number_of = np.array([place.get(name, -1) for name in village.names] or [-1], np.int64)
     found = repeats(
-        Reports(
+        ReportColumns(
             rows, back[rows], facts.column("reporter")[rows], facts.column("subclass")[rows].astype(np.int64),
             number_of[village.group_of[rows]] if len(rows) else np.zeros(0, np.int64),
         ),
