@@ -170,15 +170,13 @@ class _OneTrace:
         sights = BatchSights(self._index, self._walk, self._units, self._settings)
         told: list[TracedBatch] = []
         is_seed = np.isin(numbers, seeds)
-        contained = {*seeds.tolist()[1:]} if len(seeds) > 1 else set()
         on_way_ms = self._settings.on_way_hours * HOUR_MS
         columns = numbers.tolist(), limit.tolist(), depth.tolist(), is_back.tolist(), is_seed.tolist()
         for one in sights.of(numbers, from_ms, to_ms, self._cancelled):
             number, limit_ms, steps, backward, seed = (column[one.at] for column in columns)
             way: Way = "seed" if seed else "backward" if backward else "forward"
-            life = life_of(
-                one.sights, self._at_ms, on_way_ms, has_origin=not (seed and number in contained and limit_ms > ALWAYS)
-            )
+            was_contained = seed and limit_ms > ALWAYS
+            life = life_of(one.sights, self._at_ms, on_way_ms, has_origin=not was_contained)
             name = self._index.batches.texts[number]
             self._take(number, name, way, life, one.unit)
             self._gaps += [TraceGap(kind="packing", way=way, batch=name, place=-1, at_ms=ms) for ms in one.unpacked_ms]

@@ -173,6 +173,12 @@ def test_a_pallet_stands_for_what_is_on_it() -> None:
     }  # fmt: skip
 
 
+def test_what_was_made_before_it_was_packed_has_no_missing_origin() -> None:
+    """The scans of the rice on the pallet count from its packing on; that it was milled before is no gap."""
+    trace = found(traced(*CHAIN), PALLET)
+    assert "origin" not in [gap.kind for gap in trace.gaps if gap.batch == RICE]
+
+
 def test_a_part_of_an_identifier_or_a_product_lists_the_batches_that_may_be_meant() -> None:
     tracer = traced(*CHAIN)
     assert matches(tracer.answer(TraceQuestion(batch="00001."), LATER_MS)) == {PADDY_A, PADDY_B}
