@@ -8,6 +8,7 @@ from PySide6.QtCore import QDate, QObject
 from PySide6.QtWidgets import QComboBox, QDateEdit, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
 
 from county.catalog import Catalog
+from county.division import is_town
 from county.staffing.agent_groups import AgentGroup
 from county.staffing.allowance import read_steps, written_steps
 from county.staffing.questions import (
@@ -163,14 +164,16 @@ class StaffingInputs(QObject):
         return AgentGroup(span=span, breaks=breaks, agents=agents, second=min(self.second.value(), agents))
 
     def _change(self) -> ChangeQuestion | str:
-        by_name = {name: code for code, name in self._places.items()}
         wanted = [part.strip() for part in self.changed.text().replace("，", ",").replace("、", ",").split(",")]
         codes = []
         for part in filter(None, wanted):
-            code = part if part in self._places else by_name.get(part)
-            if code is None:
+            found = [part] if part in self._places else [code for code, name in self._places.items() if name == part]
+            if not found:
                 return self.tr("{place} is no village and no town of the county").format(place=part)
-            codes.append(code)
+            if len(found) > 1:
+                text = self.tr("{n} places are called {place}; write the code of the one that is meant: {codes}")
+                return text.format(n=len(found), place=part, codes=", ".join(found))
+            codes += found
         if not codes:
             return self.tr("Name the villages or towns in which the change was made")
         return ChangeQuestion(
@@ -220,7 +223,7 @@ class StaffingInputs(QObject):
         if not self.village.count():
             self.village.addItem("", "")
             for code, name in self._places.items():
-                if not code.endswith("000"):
+                if not is_town(code):
                     self.village.addItem(name, code)
         self.village.setItemText(0, self.tr("Where it is"))
         self._of_service()

@@ -8821,6 +8821,10 @@
         <translation>{place} 不是本县的村（社区）或乡镇</translation>
     </message>
     <message>
+        <source>{n} places are called {place}; write the code of the one that is meant: {codes}</source>
+        <translation>有 {n} 个地方叫“{place}”，请填写所指的代码：{codes}</translation>
+    </message>
+    <message>
         <source>Name the villages or towns in which the change was made</source>
         <translation>请填写做了改变的村（社区）或乡镇</translation>
     </message>

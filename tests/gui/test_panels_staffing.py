@@ -143,3 +143,17 @@ def test_grid_workers_are_asked_with_their_number(desk: StaffingDesk) -> None:
     desk.panel.inputs.workers.setValue(-3)
     desk.compute(GridsQuestion)
     assert desk.asked[-1][0] == GridsQuestion(change=-3)
+
+
+def test_of_villages_with_the_same_name_the_code_says_which_one_is_meant(
+    desk: StaffingDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = {"433123100201": "新村", "433123101201": "新村"}
+    monkeypatch.setattr(desk.panel.inputs, "_places", places)
+    desk.panel.inputs.changed.setText("新村")
+    desk.compute(ChangeQuestion)
+    assert desk.asked == []
+    assert all(code in desk.panel.problem.text() for code in places)
+    desk.panel.inputs.changed.setText("433123101201")
+    desk.compute(ChangeQuestion)
+    assert desk.asked[-1][0].villages == ("433123101201",)
