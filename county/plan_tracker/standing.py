@@ -98,6 +98,7 @@ class PlanStandings:
     tree: PlanTree
     today: date
     _expected: dict[str, date] = field(default_factory=dict)
+    _ways: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def by_id(self) -> dict[str, ItemStanding]:
@@ -117,12 +118,25 @@ class PlanStandings:
     def _present_ids(self) -> frozenset[str]:
         return frozenset(item.id for item in self._present)
 
-    def _counted(self, item_id: str) -> list[PlanItem]:
-        """An item and all below it that count."""
-        return [item for item in self.tree.subtree(item_id) if item.id in self._present_ids]
+    @cached_property
+    def _counted(self) -> dict[str, list[PlanItem]]:
+        """Of each item that counts itself and all below it that count."""
+        return {
+            item.id: [each for each in self.tree.subtree(item.id) if each.id in self._present_ids]
+            for item in self._present
+        }  # fmt: skip
+
+    @cached_property
+    def _depending(self) -> dict[str, list[str]]:
+        """Of each item those that name it as what they depend on."""
+        found: dict[str, list[str]] = {}
+        for item in self._present:
+            for other in item.depends_on:
+                found.setdefault(other, []).append(item.id)
+        return found
 
     def _standing(self, item: PlanItem) -> ItemStanding:
-        counted = self._counted(item.id)
+        counted = self._counted[item.id]
         weight = sum(one.weight for each in counted for one in each.milestones)
         open_ones = [one for each in counted for one in each.open_milestones()]
         late = tuple(self._late(item))
@@ -135,7 +149,7 @@ class PlanStandings:
             late=late, late_days=self._late_days(item.id), outlook=outlook, forecast=forecast, expected=expected,
             delay_days=max(0, (expected - due).days),
             waits_for=tuple(sorted(self._late_before[item.id])) if open_ones else (),
-            chain=self._chain(item.id) if self._is_late_alone(item) else (),
+            chain=self._chain(item.id) if item.id in self._late_alone else (),
             budget_yuan=self._budget(item), spent_yuan=sum(each.spent_yuan for each in counted),
             planned_below_yuan=sum(self._budget(child) or 0 for child in below),
         )  # fmt: skip
@@ -145,15 +159,19 @@ class PlanStandings:
     def _late(self, item: PlanItem) -> Iterator[Milestone]:
         return (one for one in item.open_milestones() if date.fromisoformat(one.due) < self.today)
 
-    def _is_late_alone(self, item: PlanItem) -> bool:
-        """Whether something of its own is past its day."""
-        has_open = any(True for _ in item.open_milestones())
-        return any(True for _ in self._late(item)) or (has_open and date.fromisoformat(item.due) < self.today)
+    @cached_property
+    def _late_alone(self) -> frozenset[str]:
+        """Ids of the items of which something of their own is past its day."""
+        def is_late(item: PlanItem) -> bool:
+            has_open = any(True for _ in item.open_milestones())
+            return any(True for _ in self._late(item)) or (has_open and date.fromisoformat(item.due) < self.today)
+
+        return frozenset(item.id for item in self._present if is_late(item))
 
     def _late_days(self, item_id: str) -> int:
         days = [
             (self.today - date.fromisoformat(day)).days
-            for each in self._counted(item_id) if self._is_late_alone(each)
+            for each in self._counted[item_id] if each.id in self._late_alone
             for day in (each.due, *(one.due for one in self._late(each)))
         ]  # fmt: skip
         return max(days, default=0)
@@ -167,8 +185,8 @@ class PlanStandings:
             if item_id not in found:
                 found[item_id] = set()  # no cycle leads back here, see by_id
                 for other in self._before(item_id):
-                    for each in self._counted(other):
-                        found[item_id] |= {each.id} if self._is_late_alone(each) else set()
+                    for each in self._counted[other]:
+                        found[item_id] |= {each.id} if each.id in self._late_alone else set()
                         if any(True for _ in each.open_milestones()):
                             found[item_id] |= late_before(each.id)
             return found[item_id]
@@ -186,48 +204,48 @@ class PlanStandings:
     def _after(self, item_id: str, *, begins_late: bool) -> list[str]:
         """Ids of the open items that begin after the end of one or of what it is part of; with ``begins_late`` those
         that begin after the end of what it consists of, too."""
-        whole = {each.id for each in self._counted(item_id)}
+        whole = {each.id for each in self._counted[item_id]}
         parts = (whole if begins_late else {item_id}) | {*self.tree.ancestors(item_id)}
-        return sorted(
-            item.id for item in self._present
-            if parts & {*item.depends_on} and item.id not in whole and not self._is_done(item.id)
-        )  # fmt: skip
+        return sorted({one for part in parts for one in self._depending.get(part, ())} - whole - self._done)
 
     def _chain(self, item_id: str) -> tuple[str, ...]:
         """The way from a late item to the last one that it delays."""
-        best: dict[str, tuple[str, ...]] = {}
+        return self._longest(item_id, begins_late=False)
 
-        def way(one: str, *, begins_late: bool = True) -> tuple[str, ...]:
-            if one not in best:
-                further = [(one, *way(other)) for other in self._after(one, begins_late=begins_late)]
-                best[one] = max(
-                    further, key=lambda path: (self.expected(path[-1]), len(path), path), default=(one,)
-                )  # fmt: skip
-            return best[one]
+    def _way(self, item_id: str) -> tuple[str, ...]:
+        """The way from an item that begins late."""
+        if item_id not in self._ways:
+            self._ways[item_id] = self._longest(item_id, begins_late=True)
+        return self._ways[item_id]
 
-        return way(item_id, begins_late=False)
+    def _longest(self, item_id: str, *, begins_late: bool) -> tuple[str, ...]:
+        further = [(item_id, *self._way(other)) for other in self._after(item_id, begins_late=begins_late)]
+        return max(further, key=lambda path: (self.expected(path[-1]), len(path), path), default=(item_id,))
 
-    def _is_done(self, item_id: str) -> bool:
-        counted = self._counted(item_id)
-        return any(each.milestones for each in counted) and not any(
-            True for each in counted for _ in each.open_milestones()
-        )
+    @cached_property
+    def _done(self) -> frozenset[str]:
+        """Ids of the items with milestones, none of which is open."""
+        return frozenset(
+            item_id for item_id, counted in self._counted.items()
+            if any(each.milestones for each in counted)
+            and not any(True for each in counted for _ in each.open_milestones())
+        )  # fmt: skip
 
     # ---- when it ends
 
     def _alone(self, item: PlanItem) -> date:
         """Its end at the earliest by itself: on its last day, or today where that is past."""
         due = date.fromisoformat(item.due)
-        return due if self._is_done(item.id) else max(due, self.today)
+        return due if item.id in self._done else max(due, self.today)
 
     def expected(self, item_id: str) -> date:
         """The end at the earliest of an item with everything below it."""
         if item_id not in self._expected:
             item = self.tree.items[item_id]
             end = self._alone(item)
-            begun = any(each.is_done(one.key) for each in self._counted(item_id) for one in each.milestones)
-            before = [self.expected(other) for other in self._before(item_id) if not self._is_done(other)]
-            if before and not begun and not self._is_done(item_id):
+            begun = any(each.is_done(one.key) for each in self._counted[item_id] for one in each.milestones)
+            before = [self.expected(other) for other in self._before(item_id) if other not in self._done]
+            if before and not begun and item_id not in self._done:
                 starts = date.fromisoformat(item.starts)
                 lasts = date.fromisoformat(item.due) - starts
                 end = max(end, _later(max(max(before) + ONE_DAY, starts), lasts.days))
