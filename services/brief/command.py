@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
@@ -22,9 +21,8 @@ from county.realm import Realm
 from services.analysis.closed_roads import ClosedRoads
 from services.analysis.events.cases_about import ids_in
 from services.analysis.figures.figures import Figures, counted_county
-from services.analysis.follower import RECORDS_MAX
-from services.analysis.timeline.timeline import TimelineIdentity, new_timeline
-from services.analysis.timeline.timeline_writer import TimelineWriter
+from services.analysis.timeline.read_journal import read_timeline
+from services.analysis.timeline.timeline import TimelineIdentity
 from services.brief.assembly import NO_MAP, BriefCounty, MapShot, document_of, questions_of, shows_map
 from services.brief.document import BriefDocument
 from services.brief.documents import usual_name, write_documents
@@ -206,34 +204,25 @@ def _counted(county: CountyPackage, data: Path, realm: Realm, progress: Progress
     reader, catalog = RecordReader(), county.catalog
     identity = TimelineIdentity(county=county.manifest.identity, realm=realm.id, catalog=catalog.digest)
     folder = realm_folder(data, realm)
-    journal, counting = open_journal(folder), open_journal(folder)
-    try:
-        with tempfile.TemporaryDirectory() as name:
-            timeline = new_timeline(Path(name) / "timeline", identity)
-            try:
-                writer, head = TimelineWriter(timeline, journal, reader), journal.head
-                while writer.go_on(RECORDS_MAX, head):
-                    progress(timeline.extent.head.seq / head.seq, "journal")
-                figures = Figures(timeline, counted_county(county), counting, reader)
-                brief = _county(county, catalog, realm)
-                ids = ids_in(timeline)
-                facts = JournalFacts(counting, reader, brief, cache(ids))
-                results = ResultSources(
-                    catalog, JournalStates(timeline, counting, reader),
-                    answers_at_once(county, ClosedRoads(timeline, counting, reader).at),
-                )  # fmt: skip
+    with (
+        closing(open_journal(folder)) as journal, closing(open_journal(folder)) as counting,
+        read_timeline(journal, identity, reader, lambda share: progress(share, "journal")) as (timeline, head),
+    ):  # fmt: skip
+        figures = Figures(timeline, counted_county(county), counting, reader)
+        brief = _county(county, catalog, realm)
+        ids = ids_in(timeline)
+        facts = JournalFacts(counting, reader, brief, cache(ids))
+        results = ResultSources(
+            catalog, JournalStates(timeline, counting, reader),
+            answers_at_once(county, ClosedRoads(timeline, counting, reader).at),
+        )  # fmt: skip
 
-                def again(figure: Figure) -> FigureValue:
-                    return counted_again(figure, results) if figure.asked else figures.again(figure)
+        def again(figure: Figure) -> FigureValue:
+            return counted_again(figure, results) if figure.asked else figures.again(figure)
 
-                yield _Counted(
-                    figures, again, journal.hash_at, facts, brief, lambda: ids("briefing"), head.seq, head.recorded_ms
-                )
-            finally:
-                timeline.close()
-    finally:
-        counting.close()
-        journal.close()
+        yield _Counted(
+            figures, again, journal.hash_at, facts, brief, lambda: ids("briefing"), head.seq, head.recorded_ms
+        )
 
 
 def _county(county: CountyPackage, catalog: Catalog, realm: Realm) -> BriefCounty:

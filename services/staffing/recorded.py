@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import cache, partial
@@ -11,11 +10,10 @@ from typing import NamedTuple
 
 from county.package.open import CountyPackage
 from county.realm import Realm
-from services.analysis.follower import RECORDS_MAX
 from services.analysis.risk.watched_county import watched_county
 from services.analysis.staffing_facts import TimelineFacts
-from services.analysis.timeline.timeline import TimelineIdentity, new_timeline
-from services.analysis.timeline.timeline_writer import TimelineWriter
+from services.analysis.timeline.read_journal import read_timeline
+from services.analysis.timeline.timeline import TimelineIdentity
 from services.disk.data_folder import realm_folder
 from services.staffing.journal_facts import FactsMoment, StaffingFacts
 from services.store.following import open_journal
@@ -31,14 +29,12 @@ class RecordedFacts(NamedTuple):
 
 @contextmanager
 def recorded_facts(county: CountyPackage, data: Path, realm: Realm) -> Iterator[RecordedFacts]:
-    """Of the whole journal of a realm, read into a timeline of its own.  Raises StoreError, OSError."""
+    """Of the whole journal of a realm, read into a timeline of its own.  Raises StoreError,
+    UnreadableRecord, OSError."""
     identity = TimelineIdentity(county=county.manifest.identity, realm=realm.id, catalog=county.catalog.digest)
     with (
-        closing(open_journal(realm_folder(data, realm))) as journal, tempfile.TemporaryDirectory() as name,
-        closing(new_timeline(Path(name) / "timeline", identity)) as timeline,
-    ):  # fmt: skip
-        writer, head = TimelineWriter(timeline, journal, RecordReader()), journal.head
-        while writer.go_on(RECORDS_MAX, head):
-            pass
+        closing(open_journal(realm_folder(data, realm))) as journal,
+        read_timeline(journal, identity, RecordReader()) as (timeline, head),
+    ):
         facts = TimelineFacts(timeline, county.catalog, cache(partial(watched_county, county)))
         yield RecordedFacts(facts, FactsMoment(head.seq, head.recorded_ms))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -14,14 +13,13 @@ from county.package.open import CountyPackage
 from county.realm import LIVE
 from services.analysis.need.known_forecasts import KnownForecasts
 from services.analysis.need.need_studies import worked_out
-from services.analysis.timeline.timeline import TimelineIdentity, new_timeline
-from services.analysis.timeline.timeline_writer import TimelineWriter
+from services.analysis.timeline.read_journal import read_timeline
+from services.analysis.timeline.timeline import TimelineIdentity
 from services.disk.data_folder import realm_folder
 from services.need.county_places import need_places
 from services.store.following import open_journal
 from services.store.upcast import RecordReader
 
-RECORDS_MAX = 8_192
 JOURNAL_SHARE = 0.3
 """Of the progress; the rest is the forecast."""
 
@@ -33,14 +31,14 @@ def forecast_of_journal(
     PackageError, StoreError, UnreadableRecord, StudyFailed, OSError."""
     reader = RecordReader()
     identity = TimelineIdentity(county=package.manifest.identity, realm=LIVE.id, catalog=package.catalog.digest)
-    with closing(open_journal(realm_folder(data, LIVE))) as journal, tempfile.TemporaryDirectory() as name:
-        timeline = new_timeline(Path(name) / "timeline", identity)
-        with closing(timeline):
-            writer, head = TimelineWriter(timeline, journal, reader), journal.head
-            while writer.go_on(RECORDS_MAX, head):
-                progress(JOURNAL_SHARE * timeline.extent.head.seq / head.seq, "journal")
-            return worked_out(
-                question, timeline, KnownForecasts(timeline, journal, reader), package.catalog,
-                need_places(package, question.level, package.catalog), week_of(at_ms), head.seq,
-                lambda share: progress(JOURNAL_SHARE + (1 - JOURNAL_SHARE) * share, "forecast"), bool,
-            )  # fmt: skip
+    with (
+        closing(open_journal(realm_folder(data, LIVE))) as journal,
+        read_timeline(
+            journal, identity, reader, lambda share: progress(JOURNAL_SHARE * share, "journal")
+        ) as (timeline, head),
+    ):  # fmt: skip
+        return worked_out(
+            question, timeline, KnownForecasts(timeline, journal, reader), package.catalog,
+            need_places(package, question.level, package.catalog), week_of(at_ms), head.seq,
+            lambda share: progress(JOURNAL_SHARE + (1 - JOURNAL_SHARE) * share, "forecast"), bool,
+        )  # fmt: skip
