@@ -21,7 +21,7 @@ from county.need.backtest import (
     Train,
     backtest,
 )
-from county.need.baselines import BASELINES, METHODS, Method, Values
+from county.need.baselines import BASELINES, METHODS, YEAR_WEEKS, Method, Values
 from county.need.explanation import explanations
 from county.need.fairness import few_reports, group_scores, uneven
 from county.need.known_counts import Counts, KnownCounts
@@ -30,7 +30,6 @@ from county.need.problem import NeedProblem
 from county.need.results import PAST_SHOWN, GroupBy, MethodScore, NeedForecast, NeedsForecast, NeedState, ToldSkill
 from county.need.scoring import scored
 
-YEAR_WEEKS: Final = 52
 STEADY: Final = tuple(BASELINES.index(key) for key in ("mean52", "shrunk", "mean8", "seasonal", "last"))
 """Baselines, those first that change least from week to week …"""
 TIE: Final = 0.01

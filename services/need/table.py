@@ -28,8 +28,8 @@ SEED = 60
 PLACES_MAX, NEEDS_MAX = 2_000, 40
 ORDER_ROWS = 1_000
 NO_TIME = Name(
-    "表中没有日期，模型不能按时间先后检验，不予建模",
-    "the table has no days, so no model can be checked out of time, and none is made",
+    "没有认出日期列，模型不能按时间先后检验，不予建模；如有日期，请用 --time 指明表头",
+    "no column of days is known, so no model can be checked out of time, and none is made; name it with --time",
 )
 PERSONS = Name("表中每行是一个人：这里不给个人打分", "each row is a person: no person is scored here")
 

@@ -44,6 +44,7 @@ def test_the_articles_five_rows_are_too_few_for_a_model(tmp_path: Path) -> None:
     assert answer.problem is None
     assert said(answer)[0] == "样本 5，不足以建模"
     assert "不给个人打分" in said(answer)[1]
+    assert "--time" in said(answer)[2]
 
 
 def test_more_rows_of_persons_are_no_model_either(tmp_path: Path) -> None:
