@@ -97,6 +97,10 @@ class RecordPanel(Panel):
         """What the panel says below its table; hidden while empty."""
         self.note.setWordWrap(True)
         self.note.setProperty("role", "hint")
+        self.cut = PlainLabel()
+        """How many rows there are where not all of them are shown."""
+        self.cut.setProperty("role", "hint")
+        self.cut.hide()
         self.table = QTableWidget()
         self._former_focus = FormerFocus(self, self.table)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -131,7 +135,7 @@ class RecordPanel(Panel):
         if self.step_buttons:
             box.addLayout(line_of(*self.step_buttons.values()))
         box.addWidget(self.table, 1)
-        for part in (self.note, self.denied, self.problem):  # what comes by itself moves no row and no button
+        for part in (self.cut, self.note, self.denied, self.problem):  # what comes by itself moves no row and no button
             box.addWidget(part)
         if below is not None:
             box.addLayout(below)
@@ -235,7 +239,7 @@ class RecordPanel(Panel):
     def show_anew(self) -> None:
         """Another moment is shown: no row, and no order of rows, remains from the one before, not even below a hand."""
         if self.is_seen:
-            self._show_rows(list(self.rows()[:SHOWN_MAX]))
+            self._show_rows(self._first_rows())
 
     def release(self) -> None:
         self.session.feed.sought.disconnect(self.show_anew)
@@ -253,7 +257,16 @@ class RecordPanel(Panel):
 
     def fill(self) -> None:
         """Show the rows; the chosen one stays chosen."""
-        self._show_rows(self._held(list(self.rows()[:SHOWN_MAX])))
+        self._show_rows(self._held(self._first_rows()))
+
+    def _first_rows(self) -> list[Row]:
+        rows = self.rows()
+        is_cut = len(rows) > SHOWN_MAX
+        if is_cut:
+            text = self.tr("The first {shown} of {all} rows are shown")
+            self.cut.setText(text.format(shown=SHOWN_MAX, all=f"{len(rows):,}"))
+        self.cut.setVisible(is_cut)
+        return list(rows[:SHOWN_MAX])
 
     def _show_rows(self, rows: list[Row]) -> None:
         heads = list(self.heads())

@@ -39,6 +39,9 @@ class TrainingHours(RecordPanel):
     steps = (RegroupTrainee, ReleaseTrainee)
 
     def __init__(self, session: Session) -> None:
+        self._basis: object = None
+        """What the rows were computed from: with thousands of people they take longer than a frame."""
+        self._rows: list[Row] = []
         super().__init__(session, session.layers.book("trainee"), session.layers.book("training"))
         self.retranslate()
 
@@ -91,6 +94,7 @@ class TrainingHours(RecordPanel):
             self.group.addItem(f"{pick(group.name)} ≥ {group.hours_in(self._year):g}", key)
         self.group.setCurrentIndex(max(0, self.group.findData(chosen)))
         self.hint.say(self.tr("Nobody is enrolled for training yet"))
+        self._basis = None
         super().retranslate()
 
     # ---- rows
@@ -113,11 +117,15 @@ class TrainingHours(RecordPanel):
         people = [one for one in layers.states("trainee").values() if isinstance(one, Trainee)]
         sessions = [one for one in layers.states("training").values() if isinstance(one, TrainingSession)]
         today = county_day(self.session.clock.now_ms())
+        if self._basis == (people, sessions, today):
+            return self._rows
+        self._basis = people, sessions, today
         found = years_of_training(people, sessions, self.session.catalog.training_targets, today.year, today)
         self.about.setText(self.tr("{n} of {all} will miss the target of {year} at the pace up to now").format(
             n=sum(one.outlook in ("will_miss", "missed") for one in found), all=len(found), year=today.year
         ) if found else "")  # fmt: skip
-        return [self._row(one) for one in found]
+        self._rows = [self._row(one) for one in found]
+        return self._rows
 
     def _row(self, one: YearOfTraining) -> Row:
         group = self.session.catalog.training_targets.groups.get(one.group)

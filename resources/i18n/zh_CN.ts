@@ -7085,6 +7085,10 @@
         <source>Choose a row for which this can be done</source>
         <translation>先选中可执行此操作的一行</translation>
     </message>
+    <message>
+        <source>The first {shown} of {all} rows are shown</source>
+        <translation>共 {all} 行，只显示前 {shown} 行</translation>
+    </message>
 </context>
 <context>
     <name>RecordRows</name>

@@ -32,6 +32,16 @@ def test_hours_are_told_against_the_target_of_the_group(scripted: ScriptedDeskto
         assert row.color == theme.MUTED
 
 
+def test_a_table_with_more_rows_than_it_shows_says_so(scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    with shown_panel(TrainingHours(scripted.session), qtbot, (1400, 500)) as panel:
+        assert panel.cut.isHidden()
+        scripted.happen(*(TraineeEnrolled(trainee=f"岗位{n}", group="grassroots") for n in range(501)))
+        panel.fill()
+        assert panel.table.rowCount() == 500
+        assert panel.cut.text() == "共 501 行，只显示前 500 行"
+        assert panel.cut.isVisible()
+
+
 @pytest.mark.parametrize(
     ("begins", "said"), [("2026-11-29", "请填写开始时间，如 2026-11-29 09:00"), ("2026-11-20 09:00", "")]
 )
