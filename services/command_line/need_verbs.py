@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from county.explained import WrongArgument
+from county.explained import WrongArgument, visible
 from services.command_line import arguments
 from services.command_line.options import Folder, OwnData
 from services.command_line.progress_bar import progress_bar
@@ -42,7 +42,7 @@ def forecast(folder: Folder, level: Level = "village", ahead: AheadWeeks = 1, da
     places = package.table("villages" if level == "village" else "towns")
     names = dict(zip(map(str, places["code"]), map(str, places["name"]), strict=True))
     for line in answer_lines(found, names, need_classes(package.catalog)):
-        print(line)
+        print(visible(line))
 
 
 @need.command("table")
@@ -58,10 +58,10 @@ def table(
 
     told = read_table(arguments.existing_file(file), _question("village", ahead), place, time)
     for line in told.said:
-        print(line.zh)
+        print(visible(line.zh))
     if told.problem is not None:
         for text in answer_lines(_answer(told.problem), {}, {}):
-            print(text)
+            print(visible(text))
 
 
 def _question(level: str, ahead: int) -> NeedQuestion:
