@@ -14,6 +14,9 @@ from county.training.targets import TrainingTargets
 LEAST_DAYS = 60
 """Of the year, or since somebody was enrolled, before a pace tells anything."""
 Outlook = Literal["reached", "on_the_way", "will_miss", "missed", "too_early", "no_target"]
+REACH: frozenset[Outlook] = frozenset({"reached", "on_the_way"})
+MISS: frozenset[Outlook] = frozenset({"will_miss", "missed"})
+"""Of whom it can be told."""
 
 
 class YearOfTraining(NamedTuple):

@@ -8,10 +8,14 @@ from county.names import Name
 from desktop.coverage.coverage import CoveragePanel
 from desktop.coverage.told_coverage import TellCoverage
 from desktop.decisions.told import MakeTeller, ShowsResults
+from desktop.plan_tracker.plan_tracker import PlanTracker
+from desktop.plan_tracker.told_plans import TellPlans
 from desktop.policies.policy_questions import PolicyQuestions
 from desktop.policies.told_policies import TellPolicies
 from desktop.risks.risk_warnings import RiskWarnings
 from desktop.risks.told_risks import TellRisks
+from desktop.training.told_training import TellTraining
+from desktop.training.training_hours import TrainingHours
 
 
 class PartPanel(ShowsResults, Protocol):
@@ -43,6 +47,16 @@ PARTS: dict[str, DecisionPart] = {
         PolicyQuestions,
         Name("群众问政策，答上来了没有，按时没有？", "Are questions about policies answered, and in time?"),
         TellPolicies,
+    ),
+    "plan_tracker": DecisionPart(
+        PlanTracker,
+        Name("计划做到哪一步，什么逾期、拖累谁，超支没有？", "How far are plans, what is late, and does it cost more?"),
+        TellPlans,
+    ),
+    "training": DecisionPart(
+        TrainingHours,
+        Name("今年哪些人的培训学时不够，还差多少？", "Who will miss the training hours of the year, by how much?"),
+        TellTraining,
     ),
 }  # fmt: skip
 """In the order of the page."""

@@ -38,9 +38,8 @@ from county.plan_tracker.commands import (
     UrgePlanItem,
     WithdrawPlanItem,
 )
-from county.plan_tracker.days import county_day
 from county.plan_tracker.item import PILOT_DECISIONS, PlanItem
-from county.plan_tracker.standing import ItemStanding, standings
+from county.plan_tracker.standing import ItemStanding
 from county.plan_tracker.stated import NOTE_MAX, Milestone
 from desktop import theme
 from desktop.figures.asker import FigureAsker
@@ -50,6 +49,7 @@ from desktop.panels.record_panel import RecordPanel, Row
 from desktop.permission import why_not
 from desktop.plan_tracker.dialogs import ItemDialog, NewPlanDialog
 from desktop.plan_tracker.pilot_figures import BEFORE_AFTER_MS, PilotFigures
+from desktop.plan_tracker.shown_standings import ShownStandings
 from desktop.plan_tracker.texts import (
     INDENT,
     WAN,
@@ -96,8 +96,7 @@ class PlanTracker(RecordPanel):
 
     def __init__(self, session: Session) -> None:
         self.asker = FigureAsker(session)
-        self._standings: dict[str, ItemStanding] = {}
-        self._basis: object = None
+        self._shown_standings = ShownStandings(session)
         self._span = BarSpan(date.min, date.max)
         self._values: dict[str, FigureValue] = {}
         """Newest value of each indicator, county-wide."""
@@ -183,7 +182,6 @@ class PlanTracker(RecordPanel):
         self.milestones.setAccessibleName(self.tr("Milestones"))
         self.files.retranslate()
         self.hint.say(self.tr("No plan yet: begin one from a template"))
-        self._basis = None
         super().retranslate()
 
     @staticmethod
@@ -212,20 +210,14 @@ class PlanTracker(RecordPanel):
     def numeric(self) -> tuple[int, ...]:
         return PROGRESS, MONEY
 
-    def _items(self) -> dict[str, PlanItem]:
-        return {
-            key: item for key, item in self.session.layers.states("plan_item").items() if isinstance(item, PlanItem)
-        }
-
-    def _today(self) -> date:
-        return county_day(self.session.clock.now_ms())
+    @property
+    def _standings(self) -> dict[str, ItemStanding]:
+        """As shown last."""
+        return self._shown_standings.by_id
 
     def rows(self) -> list[Row]:
-        items, today = self._items(), self._today()
-        if self._basis != (items, today):
-            self._basis = (items, today)
-            self._standings = standings(items, today)
-        plans = {one.id: one for one in items.values() if not one.parent and one.state != "withdrawn"}
+        items = [one.item for one in self._shown_standings.follow().values()]
+        plans = {one.id: one for one in items if not one.parent}
         entries = {one.id: one.title for one in plans.values() if one.state == "open"}
         self._fill_box(self.plan, self.tr("All open plans"), entries | {ARCHIVED: self.tr("Archived plans")})
         drills = self.session.layers.states("drill").values()
@@ -280,7 +272,7 @@ class PlanTracker(RecordPanel):
             return None
         chosen = self._standings.get(self.chosen)
         chain = () if chosen is None else chosen.chain
-        return ShownBar(standing, self._span, self._today(), standing.item.id in chain)
+        return ShownBar(standing, self._span, self._shown_standings.today, standing.item.id in chain)
 
     def fill(self) -> None:
         super().fill()
@@ -323,6 +315,11 @@ class PlanTracker(RecordPanel):
             )
         self.pilot.setText(text)
         self.pilot.setVisible(bool(text))
+
+    def show_result(self, target: str) -> None:
+        """Choose an item."""
+        self.plan.setCurrentIndex(self.plan.findData(ALL))
+        self.choose(target)
 
     # ---- the chosen item
 

@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLayout, QLineEdit, QPu
 from county.commands import CommandBody
 from county.durations import HOUR_MS
 from county.numbering import COUNTY_TIME
-from county.plan_tracker.days import county_day
-from county.training.outlook import Outlook, YearOfTraining, years_of_training
+from county.training.outlook import MISS, Outlook, YearOfTraining
 from county.training.people import LONGEST_POST, EnrolTrainee, RegroupTrainee, ReleaseTrainee, Trainee
-from county.training.sessions import LONGEST_HOURS, MODES, TITLE_MAX, RecordTraining, TrainingSession
+from county.training.sessions import LONGEST_HOURS, MODES, TITLE_MAX, RecordTraining
 from desktop import theme
 from desktop.i18n import pick
 from desktop.panels.record_panel import RecordPanel, Row
 from desktop.permission import why_not
 from desktop.session import Session
+from desktop.training.shown_years import ShownYears
 from desktop.widgets.literal import PlainLabel, literal
 from desktop.widgets.wrapping_line import line_of
 
@@ -39,9 +39,10 @@ class TrainingHours(RecordPanel):
     steps = (RegroupTrainee, ReleaseTrainee)
 
     def __init__(self, session: Session) -> None:
-        self._basis: object = None
-        """What the rows were computed from: with thousands of people they take longer than a frame."""
+        self._years = ShownYears(session)
         self._rows: list[Row] = []
+        self._rows_of: object = None
+        """What the rows were made of: of thousands of people they take longer than a frame."""
         super().__init__(session, session.layers.book("trainee"), session.layers.book("training"))
         self.retranslate()
 
@@ -77,6 +78,7 @@ class TrainingHours(RecordPanel):
         return lines
 
     def retranslate(self) -> None:
+        self._rows_of = None  # in another language
         self.subject.setPlaceholderText(self.tr("Title of the session"))
         self.begins.setPlaceholderText(self.tr("Beginning, as 2026-11-29 09:00"))
         self.people.setPlaceholderText(self.tr("Keys or posts that took part, with 、 between them"))
@@ -101,7 +103,7 @@ class TrainingHours(RecordPanel):
 
     @property
     def _year(self) -> int:
-        return county_day(self.session.clock.now_ms()).year
+        return self._years.today.year
 
     def heads(self) -> list[str]:
         return [
@@ -113,16 +115,12 @@ class TrainingHours(RecordPanel):
         return NUMBERS
 
     def rows(self) -> list[Row]:
-        layers = self.session.layers
-        people = [one for one in layers.states("trainee").values() if isinstance(one, Trainee)]
-        sessions = [one for one in layers.states("training").values() if isinstance(one, TrainingSession)]
-        today = county_day(self.session.clock.now_ms())
-        if self._basis == (people, sessions, today):
+        found = self._years.follow()
+        if found is self._rows_of:
             return self._rows
-        self._basis = people, sessions, today
-        found = years_of_training(people, sessions, self.session.catalog.training_targets, today.year, today)
+        self._rows_of = found
         self.about.setText(self.tr("{n} of {all} will miss the target of {year} at the pace up to now").format(
-            n=sum(one.outlook in ("will_miss", "missed") for one in found), all=len(found), year=today.year
+            n=sum(one.outlook in MISS for one in found), all=len(found), year=self._year
         ) if found else "")  # fmt: skip
         self._rows = [self._row(one) for one in found]
         return self._rows
@@ -152,6 +150,13 @@ class TrainingHours(RecordPanel):
     def state(self, item_id: str) -> Trainee | None:
         found: Trainee | None = self.session.layers.states("trainee").get(item_id)
         return found
+
+    def show_result(self, target: str) -> None:
+        """Choose the first one of a group that will miss its hours, or of the group."""
+        of_group = [one for one in self._years.follow() if one.group == target]
+        of_group.sort(key=lambda one: one.outlook not in MISS)
+        if of_group:
+            self.choose(of_group[0].trainee)
 
     # ---- commands
 

@@ -9095,6 +9095,61 @@
     </message>
 </context>
 <context>
+    <name>TellPlans</name>
+    <message>
+        <source>No plan is open: open the panel and begin one from a template</source>
+        <translation>没有执行中的计划：请打开面板，按模板建立</translation>
+    </message>
+    <message>
+        <source>{item}: milestone {milestone} is {n} days late; {delays}</source>
+        <translation>{item}：节点“{milestone}”逾期 {n} 天；{delays}</translation>
+    </message>
+    <message>
+        <source>no other item waits for it</source>
+        <translation>没有其他计划项等待它</translation>
+    </message>
+    <message>
+        <source>the last that waits for it is {last}, which has a margin</source>
+        <translation>最后受影响的是“{last}”，尚有余量</translation>
+    </message>
+    <message>
+        <source>the last that it delays is {last}, by {n} days at least</source>
+        <translation>最后拖累到“{last}”，至少推迟 {n} 天</translation>
+    </message>
+    <message>
+        <source>next: evidence by {person} waits; another person accepts or rejects it</source>
+        <translation>下一步：{person} 提交的佐证待验收，须由他人验收</translation>
+    </message>
+    <message>
+        <source>next: {lead} submits evidence</source>
+        <translation>下一步：{lead}提交佐证</translation>
+    </message>
+    <message>
+        <source>next: {lead} submits evidence, or an event presses it</source>
+        <translation>下一步：{lead}提交佐证，或以事件督办</translation>
+    </message>
+    <message>
+        <source>{item}: spent / planned {money} (10,000 yuan)</source>
+        <translation>{item}：支出 / 预算 {money}（万元）</translation>
+    </message>
+    <message>
+        <source>next: {lead} says why; the plan is revised, or spending stops</source>
+        <translation>下一步：{lead}说明原因，调整计划或停止支出</translation>
+    </message>
+    <message>
+        <source>{plan}: weight {done} of {all} by accepted evidence; last day {day}; {end}</source>
+        <translation>{plan}：佐证已验收的权重 {done} / {all}；截止 {day}；{end}</translation>
+    </message>
+    <message>
+        <source>led by {lead}</source>
+        <translation>牵头：{lead}</translation>
+    </message>
+    <message>
+        <source>next: evidence for {n} milestones is to be accepted or rejected</source>
+        <translation>下一步：{n} 个节点的佐证待验收</translation>
+    </message>
+</context>
+<context>
     <name>TellPolicies</name>
     <message>
         <source>No question waits for a person; open it to look up articles</source>
@@ -9162,6 +9217,29 @@
     <message>
         <source>Nothing unusual was found up to {time}; that is no proof that there is nothing</source>
         <translation>截至 {time} 没有发现异常；没有发现不等于没有</translation>
+    </message>
+</context>
+<context>
+    <name>TellTraining</name>
+    <message>
+        <source>Nobody is enrolled for training: open the panel and enrol keys or posts</source>
+        <translation>尚无受训人员：请打开面板，按密钥名或岗位登记</translation>
+    </message>
+    <message>
+        <source>{group}: {n} of {all} will miss the {hours} hours of {year} at this pace</source>
+        <translation>{group}：按目前进度，{all} 人中 {n} 人达不到 {year} 年的 {hours} 学时</translation>
+    </message>
+    <message>
+        <source>{group}: too early to tell who of {all} will have {hours} hours in {year}</source>
+        <translation>{group}：{all} 人 {year} 年能否达到 {hours} 学时，为时过早，无法预计</translation>
+    </message>
+    <message>
+        <source>{group}: {n} of {all} will miss the {hours} hours of {year} at this pace; too early to tell of {untold}</source>
+        <translation>{group}：按目前进度，{all} 人中 {n} 人达不到 {year} 年的 {hours} 学时；另有 {untold} 人为时过早</translation>
+    </message>
+    <message>
+        <source>next: whoever plans training finds {hours} hours for them in all, this year</source>
+        <translation>下一步：培训组织者年内为其安排培训，合计还差 {hours} 人学时</translation>
     </message>
 </context>
 <context>
@@ -12883,6 +12961,10 @@
         <translation>输出 {name} 没有板块 {kind}：看不到时间和值班人员，合成数据或演练的标记写在它的一个角上，没有空角时盖住板块；请加一个</translation>
     </message>
     <message>
+        <source>the plan item is called {title}, not {asked}; ask for it by its name</source>
+        <translation>该计划项现名“{title}”，不是“{asked}”；请按现名重新查询</translation>
+    </message>
+    <message>
         <source>the question of the result cannot be read ({why}); ask it again</source>
         <translation>结论的问题无法读取（{why}）；请重新提问</translation>
     </message>
@@ -12915,12 +12997,20 @@
         <translation>表题</translation>
     </message>
     <message>
+        <source>there is no group {group} in training_targets.toml</source>
+        <translation>training_targets.toml 中没有类别 {group}</translation>
+    </message>
+    <message>
         <source>there is no metric {metric}{near}; use one of the table metrics of the catalogue</source>
         <translation>没有指标 {metric}{near}；用目录 metrics 表中的指标</translation>
     </message>
     <message>
         <source>there is no number {value}{near}; use some of {known}</source>
         <translation>没有数字 {value}{near}；从 {known} 中选</translation>
+    </message>
+    <message>
+        <source>there is no plan item {item} at that moment</source>
+        <translation>该时刻没有计划项 {item}</translation>
     </message>
     <message>
         <source>there is no result {name}; see catalog/metrics.toml</source>
@@ -12965,6 +13055,10 @@
     <message>
         <source>village {village} has no sensor of kind {kind}: sensor {id} in {division} is fed; name the village of a sensor</source>
         <translation>村 {village} 没有 {kind} 类设备，将使用 {division} 的设备 {id}；请改为有该类设备的村</translation>
+    </message>
+    <message>
+        <source>weights of several plans have nothing in common; ask for one item</source>
+        <translation>各计划的权重不能相加；请查询单个计划项</translation>
     </message>
     <message>
         <source>{baseline} is no baseline; write {empty}, {live} or {form}</source>
@@ -13521,6 +13615,10 @@
     <message>
         <source>{text!r} is no number of counters and span; write 6@09:00-17:00</source>
         <translation>{text!r} 不是窗口数和时间，请写作 6@09:00-17:00</translation>
+    </message>
+    <message>
+        <source>{title} was withdrawn from its plan and counts for nothing</source>
+        <translation>“{title}”已取消，不计入计划</translation>
     </message>
     <message>
         <source>{type} is no type of event; send one of {types}</source>

@@ -14,9 +14,11 @@ from county.coverage.question import CoverageQuestion
 from county.figures.metric import Figure
 from county.names import Name
 from services.results.coverage import covered_people, longest_gap, service_of
+from services.results.plans import PlanQuestion, late_milestones, over_budget, plan_progress, plan_words
 from services.results.policies import answered_in_time, open_tickets
 from services.results.risks import NothingAsked, false_alarms, open_cards, whole_county
 from services.results.sources import Counted, NoSuchResult, ResultMoment, ResultSources
+from services.results.training import TrainingQuestion, training_words, will_reach_hours
 
 
 class ResultKind(NamedTuple):
@@ -37,6 +39,10 @@ RESULTS: dict[str, ResultKind] = {
     "answered_in_time": ResultKind(NothingAsked, whole_county, answered_in_time),
     "covered_people": ResultKind(CoverageQuestion, service_of, covered_people),
     "longest_gap": ResultKind(CoverageQuestion, service_of, longest_gap),
+    "plan_progress": ResultKind(PlanQuestion, plan_words, plan_progress),
+    "late_milestones": ResultKind(PlanQuestion, plan_words, late_milestones),
+    "over_budget": ResultKind(PlanQuestion, plan_words, over_budget),
+    "will_reach_hours": ResultKind(TrainingQuestion, training_words, will_reach_hours),
 }
 """By ``result`` of the metric."""
 
