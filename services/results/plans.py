@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -57,13 +56,19 @@ def late_milestones(sources: ResultSources, asked: PlanQuestion, moment: ResultM
 
 
 def over_budget(sources: ResultSources, asked: PlanQuestion, moment: ResultMoment) -> Counted:
-    """By how many 万元 more was spent than planned; what one plan saves does not pay for another.  Partial where a plan
-    states no budget, unknown where none does."""
-    wanted = _asked_for(_standings(sources, asked, moment), asked)
+    """By how many 万元 more was spent than planned: of each item its own overrun, or those below it if more;
+    what one item saves does not pay for another.  Partial where a plan states no budget, unknown where none does."""
+    found = _standings(sources, asked, moment)
+    wanted = _asked_for(found, asked)
     stated = [one for one in wanted if one.budget_yuan is not None]
     if not stated:
         return _at(FigureValue(), moment)
-    over = sum(one.overrun_yuan for one in stated) / WAN
+    below: dict[str, int] = {}
+    for one in reversed(found.values()):  # each after those below it
+        yuan = max(one.overrun_yuan, below.get(one.item.id, 0))
+        below[one.item.id] = yuan
+        below[one.item.parent] = below.get(one.item.parent, 0) + yuan
+    over = sum(below[one.item.id] for one in stated) / WAN
     return _at(FigureValue(over, None, over, quality="ok" if len(stated) == len(wanted) else "partial"), moment)
 
 
@@ -83,7 +88,7 @@ def _standings(sources: ResultSources, asked: PlanQuestion, moment: ResultMoment
     return standings(items, county_day(moment.recorded_ms))
 
 
-def _asked_for(found: Mapping[str, ItemStanding], asked: PlanQuestion) -> list[ItemStanding]:
+def _asked_for(found: dict[str, ItemStanding], asked: PlanQuestion) -> list[ItemStanding]:
     """The item, or all open plans."""
     if asked.item:
         return [found[asked.item]]

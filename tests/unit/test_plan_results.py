@@ -106,6 +106,12 @@ def test_money_over_the_budget_is_told_and_a_plan_without_one_makes_it_partial(t
     assert value("plan_over", LATE_TASK, STEPS, tmp_path / "3") == FigureValue(), "it states no budget"
 
 
+def test_what_a_plan_saves_does_not_hide_an_overrun_below_it(tmp_path: Path) -> None:
+    steps = [added("P", "县级规划", 90, parent="", budget_yuan=1_000_000), added("a", "建平台", 9, budget_yuan=100_000),
+             c.PlanItemSpentOn(item_id="a", yuan=125_000, note="服务器")]  # fmt: skip
+    assert value("plan_over", PLAN, steps, tmp_path).value == 2.5
+
+
 @pytest.mark.parametrize(
     ("asked", "why"),
     [
