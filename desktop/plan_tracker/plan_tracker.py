@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
@@ -69,7 +70,10 @@ from services.protocol.analysis_messages import FigureTable
 PROGRESS, MONEY = 1, 5
 LINE = 8
 """The column of time lines."""
-ROW_PX, MILESTONES_PX, LINE_PX = 34, 116, 320
+ROW_PX, TABLE_PX, MILESTONES_PX = 34, 250, 116
+"""Heights of a row, of the table at least (six rows: in a low dock the whole panel scrolls), and of the milestones."""
+LINE_PX = 320
+"""Width of the time lines at least."""
 FIGURES_MS = 60_000
 MOST_WAN = 1e8
 FILES_SHOWN = 2
@@ -107,8 +111,10 @@ class PlanTracker(RecordPanel):
         self.table.setItemDelegateForColumn(LINE, self.delegate)
         self.table.setColumnCount(LINE + 1)
         header = self.table.horizontalHeader()
-        header.setSectionResizeMode(LINE, QHeaderView.ResizeMode.Stretch)
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(LINE, QHeaderView.ResizeMode.Fixed)
         self.table.verticalHeader().setDefaultSectionSize(theme.px(ROW_PX))
+        self.table.setMinimumHeight(theme.px(TABLE_PX))
         self.table.itemSelectionChanged.connect(self._show_chosen)
         self.every(FIGURES_MS, self._ask_figures)
         self.retranslate()
@@ -277,7 +283,18 @@ class PlanTracker(RecordPanel):
     def fill(self) -> None:
         super().fill()
         self._show_chosen()
+        self._widen_lines()
         self.table.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._widen_lines()
+
+    def _widen_lines(self) -> None:
+        """Time lines have what the other columns leave; where that is too little, the table scrolls."""
+        header = self.table.horizontalHeader()
+        others = sum(header.sectionSize(column) for column in range(LINE))
+        header.resizeSection(LINE, max(theme.px(LINE_PX), self.table.viewport().width() - others))
 
     # ---- figures
 

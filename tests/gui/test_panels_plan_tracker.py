@@ -23,8 +23,9 @@ from county.plan_tracker.commands import (
 )
 from county.plan_tracker.days import county_day
 from county.plan_tracker.stated import Milestone, PlanIndicator
+from desktop import theme
 from desktop.plan_tracker.dialogs import ItemDialog, NewPlanDialog
-from desktop.plan_tracker.plan_tracker import MatterToReport, PlanTracker
+from desktop.plan_tracker.plan_tracker import LINE, LINE_PX, MatterToReport, PlanTracker
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.shown_panel import shown_panel
 
@@ -158,3 +159,12 @@ def test_an_event_that_is_reported_about_an_item_presses_it(desk: PlannedDesk) -
 def test_an_indicator_is_shown_against_its_target_and_never_typed(desk: PlannedDesk) -> None:
     desk.added("c", indicator=PlanIndicator(metric="closed_on_time", target=0.95))
     assert desk.cells("c")[7] == "按期结案率 … / 95.0%"
+
+
+@pytest.mark.parametrize("width", [700, 2400])
+def test_time_lines_have_room_in_a_narrow_and_in_a_wide_panel(desk: PlannedDesk, width: int) -> None:
+    desk.panel.resize(width, 420)
+    table = desk.panel.table
+    ends = table.horizontalHeader().sectionPosition(LINE) + table.columnWidth(LINE)
+    assert table.columnWidth(LINE) >= theme.px(LINE_PX)
+    assert ends >= table.viewport().width(), "what the other columns leave is theirs"
