@@ -5,15 +5,33 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import uuid4
 
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLayout, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+)
 
 from county.commands import CommandBody
 from county.durations import HOUR_MS
+from county.names import BETWEEN
 from county.numbering import COUNTY_TIME
-from county.training.outlook import MISS, Outlook, YearOfTraining
+from county.plan_tracker.days import county_day
+from county.training.outlook import MISS, REACH, Outlook, YearOfTraining
 from county.training.people import LONGEST_POST, EnrolTrainee, RegroupTrainee, ReleaseTrainee, Trainee
-from county.training.sessions import LONGEST_HOURS, MODES, TITLE_MAX, RecordTraining
+from county.training.sessions import (
+    LONGEST_HOURS,
+    MODES,
+    TITLE_MAX,
+    RecordTraining,
+    TrainingSession,
+    WithdrawTraining,
+)
 from desktop import theme
 from desktop.i18n import pick
 from desktop.panels.record_panel import RecordPanel, Row
@@ -28,22 +46,29 @@ COLORS: dict[Outlook, str] = {
     "reached": theme.GOOD, "on_the_way": theme.TEXT, "will_miss": theme.DANGER, "missed": theme.DANGER,
     "too_early": theme.MUTED, "no_target": theme.MUTED,
 }  # fmt: skip
+BEGINS_PX = 250
+"""Room for the text that says how a beginning is written."""
+TABLE_PX, SESSIONS_PX = 160, 84
+"""Heights of the table at least, in a low dock the whole panel scrolls, and of the sessions of the chosen person."""
 LONGEST_LIST = 2_000
 TIME_FORM = "%Y-%m-%d %H:%M"
 
 
 class TrainingHours(RecordPanel):
-    """The form records a session; steps are about the chosen person."""
+    """The form records a session; steps are about the chosen person, or the chosen one of its sessions."""
 
     command = RecordTraining
-    steps = (RegroupTrainee, ReleaseTrainee)
+    steps = (RegroupTrainee, ReleaseTrainee, WithdrawTraining)
 
     def __init__(self, session: Session) -> None:
         self._years = ShownYears(session)
         self._rows: list[Row] = []
         self._rows_of: object = None
         """What the rows were made of: of thousands of people they take longer than a frame."""
+        self._listed: object = None
         super().__init__(session, session.layers.book("trainee"), session.layers.book("training"))
+        self.table.setMinimumHeight(theme.px(TABLE_PX))
+        self.table.itemSelectionChanged.connect(self._show_sessions)
         self.retranslate()
 
     @staticmethod
@@ -54,6 +79,7 @@ class TrainingHours(RecordPanel):
         self.subject, self.begins, self.people = QLineEdit(), QLineEdit(), QLineEdit()
         self.subject.setMaxLength(TITLE_MAX)
         self.people.setMaxLength(LONGEST_LIST)
+        self.begins.setMinimumWidth(theme.px(BEGINS_PX))
         self.mode, self.group = QComboBox(), QComboBox()
         self.lasts, self.hours = QDoubleSpinBox(), QDoubleSpinBox()
         for box in (self.lasts, self.hours):
@@ -77,15 +103,25 @@ class TrainingHours(RecordPanel):
         lines.addLayout(line_of(self.post, self.group, self.enrol, self.why, stretch={self.post: 1, self.why: 1}))
         return lines
 
+    def below(self) -> QLayout:
+        self.sessions = QListWidget()
+        self.sessions.setFixedHeight(theme.px(SESSIONS_PX))
+        self.sessions.itemSelectionChanged.connect(self.refresh)
+        self.sessions.hide()
+        box = QVBoxLayout()
+        box.addWidget(self.sessions)
+        return box
+
     def retranslate(self) -> None:
         self._rows_of = None  # in another language
+        self.sessions.setAccessibleName(self.tr("Sessions of the chosen person"))
         self.subject.setPlaceholderText(self.tr("Title of the session"))
         self.begins.setPlaceholderText(self.tr("Beginning, as 2026-11-29 09:00"))
         self.people.setPlaceholderText(self.tr("Keys or posts that took part, with 、 between them"))
         self.lasts.setSuffix(self.tr(" h long"))
         self.hours.setSuffix(self.tr(" training hours"))
         self.post.setPlaceholderText(self.tr("Key or post, no name of a person"))
-        self.why.setPlaceholderText(self.tr("Why somebody leaves"))
+        self.why.setPlaceholderText(self.tr("Why somebody leaves, or a session does not count"))
         self.enrol.setText(self.tr("Enrol"))
         self.button.setText(self.tr("Record the session"))
         for row, name in enumerate(MODES.values()):
@@ -119,11 +155,21 @@ class TrainingHours(RecordPanel):
         if found is self._rows_of:
             return self._rows
         self._rows_of = found
-        self.about.setText(self.tr("{n} of {all} will miss the target of {year} at the pace up to now").format(
-            n=sum(one.outlook in MISS for one in found), all=len(found), year=self._year
-        ) if found else "")  # fmt: skip
+        self.about.setText(self._about(found))
         self._rows = [self._row(one) for one in found]
         return self._rows
+
+    def _about(self, found: list[YearOfTraining]) -> str:
+        """How many will miss the target, of those of whom it can be told."""
+        known = sum(one.outlook in MISS | REACH for one in found)
+        if not known:
+            text = self.tr("Too early to tell who will miss the target of {year}").format(year=self._year)
+            return text if found else ""
+        text = self.tr("{n} of {all} will miss the target of {year} at the pace up to now").format(
+            n=sum(one.outlook in MISS for one in found), all=known, year=self._year
+        )  # fmt: skip
+        more = self.tr("too early to tell, or no target: {n}").format(n=len(found) - known)
+        return BETWEEN.join((text, more)) if known < len(found) else text
 
     def _row(self, one: YearOfTraining) -> Row:
         group = self.session.catalog.training_targets.groups.get(one.group)
@@ -150,6 +196,35 @@ class TrainingHours(RecordPanel):
     def state(self, item_id: str) -> Trainee | None:
         found: Trainee | None = self.session.layers.states("trainee").get(item_id)
         return found
+
+    def fill(self) -> None:
+        super().fill()
+        self._show_sessions()
+
+    def _show_sessions(self) -> None:
+        """Those of the year that the chosen person took part in, the newest first."""
+        sessions = [one for one in self.session.layers.states("training").values() if isinstance(one, TrainingSession)]
+        own = [
+            one for one in sessions
+            if one.counts and county_day(one.from_ms).year == self._year
+            and any(self.chosen == each.trainee for each in one.participants)
+        ]  # fmt: skip
+        own.sort(key=lambda one: -one.from_ms)
+        if (self.chosen, own) == self._listed:
+            return
+        self._listed = (self.chosen, own)
+        self.sessions.clear()
+        for one in own:
+            begins = datetime.fromtimestamp(one.from_ms / 1000, COUNTY_TIME)
+            text = self.tr("{time} · {mode} · {title} · {hours} training hours · {n} took part").format(
+                time=begins.strftime(TIME_FORM), mode=pick(MODES[one.mode]), title=one.title, hours=f"{one.hours:g}",
+                n=len(one.participants),
+            )  # fmt: skip
+            entry = QListWidgetItem(text)
+            entry.setData(Qt.ItemDataRole.UserRole, one.id)
+            self.sessions.addItem(entry)
+        self.sessions.setVisible(bool(own))
+        self.refresh()
 
     def show_result(self, target: str) -> None:
         """Choose the first one of a group that will miss its hours, or of the group."""
@@ -188,6 +263,13 @@ class TrainingHours(RecordPanel):
             group = self.group.currentData() or ""
             return None if group == person.group else RegroupTrainee(trainee=item_id, group=group)
         note = self.why.text().strip()
+        if command is WithdrawTraining:
+            chosen = self.sessions.selectedItems()
+            if not chosen:
+                return None
+            missing = self.tr("Write why the session does not count")
+            session_id = str(chosen[0].data(Qt.ItemDataRole.UserRole))
+            return WithdrawTraining(session_id=session_id, note=note) if note else missing
         return ReleaseTrainee(trainee=item_id, note=note) if note else self.tr("Write why somebody leaves")
 
     def sent(self, body: CommandBody) -> None:

@@ -9554,6 +9554,10 @@
         <translation>培训学时</translation>
     </message>
     <message>
+        <source>Sessions of the chosen person</source>
+        <translation>所选人员的培训记录</translation>
+    </message>
+    <message>
         <source>Title of the session</source>
         <translation>培训名称</translation>
     </message>
@@ -9578,8 +9582,8 @@
         <translation>密钥或岗位名，不写姓名</translation>
     </message>
     <message>
-        <source>Why somebody leaves</source>
-        <translation>移出原因</translation>
+        <source>Why somebody leaves, or a session does not count</source>
+        <translation>移出人员或撤销培训记录的原因</translation>
     </message>
     <message>
         <source>Enrol</source>
@@ -9618,8 +9622,16 @@
         <translation>展望</translation>
     </message>
     <message>
+        <source>Too early to tell who will miss the target of {year}</source>
+        <translation>为时过早，尚无法预计 {year} 年谁不能达标</translation>
+    </message>
+    <message>
         <source>{n} of {all} will miss the target of {year} at the pace up to now</source>
         <translation>按目前进度，{all} 人中 {n} 人 {year} 年不能达标</translation>
+    </message>
+    <message>
+        <source>too early to tell, or no target: {n}</source>
+        <translation>为时过早或无目标：{n} 人</translation>
     </message>
     <message>
         <source>reached</source>
@@ -9642,6 +9654,10 @@
         <translation>无目标</translation>
     </message>
     <message>
+        <source>{time} · {mode} · {title} · {hours} training hours · {n} took part</source>
+        <translation>{time} · {mode} · {title} · {hours} 学时 · {n} 人参加</translation>
+    </message>
+    <message>
         <source>Write when it began, as 2026-11-29 09:00</source>
         <translation>请填写开始时间，如 2026-11-29 09:00</translation>
     </message>
@@ -9652,6 +9668,10 @@
     <message>
         <source>Write the key or the post</source>
         <translation>请填写密钥或岗位名</translation>
+    </message>
+    <message>
+        <source>Write why the session does not count</source>
+        <translation>请填写撤销培训记录的原因</translation>
     </message>
     <message>
         <source>Write why somebody leaves</source>

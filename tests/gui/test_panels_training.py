@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from county.training.people import EnrolTrainee, TraineeEnrolled
-from county.training.sessions import Participant, RecordTraining, TrainingHeld
+from county.training.sessions import Participant, RecordTraining, TrainingHeld, WithdrawTraining
 from desktop import theme
 from desktop.training.training_hours import TrainingHours
 from tests.gui.conftest import HOUR_MS, ScriptedDesktop
@@ -69,3 +69,27 @@ def test_somebody_is_enrolled_by_post(scripted: ScriptedDesktop, qtbot: QtBot) -
         panel.group.setCurrentIndex(panel.group.findData("grassroots"))
         QTest.mouseClick(panel.enrol, LEFT)
         assert scripted.source.commands[-1].body == EnrolTrainee(trainee=POST, group="grassroots")
+
+
+def test_a_session_that_does_not_count_is_withdrawn_with_a_reason(scripted: ScriptedDesktop, qtbot: QtBot) -> None:
+    now_ms = scripted.clock.now_ms()
+    with shown_panel(TrainingHours(scripted.session), qtbot, (1400, 500)) as panel:
+        held = TrainingHeld(
+            session_id="S1", title="系统操作", mode="practice", from_ms=now_ms - 4 * HOUR_MS, to_ms=now_ms - HOUR_MS,
+            hours=4.0, participants=(Participant(trainee=POST, group="grassroots"),),
+        )  # fmt: skip
+        scripted.happen(*(TraineeEnrolled(trainee=one, group="grassroots") for one in (POST, "副县长")), held)
+        panel.fill()
+        assert panel.about.text().startswith("为时过早"), "nobody is known to reach or to miss the target"
+        panel.choose("副县长")
+        assert panel.sessions.isHidden()
+        panel.choose(POST)
+        button = panel.step_buttons[WithdrawTraining]
+        assert not button.isEnabled()
+        panel.sessions.setCurrentRow(0)
+        assert "系统操作 · 4 学时 · 1 人参加" in panel.sessions.item(0).text()
+        QTest.mouseClick(button, LEFT)
+        assert panel.problem.text() == "请填写撤销培训记录的原因"
+        panel.why.setText("未举行")
+        QTest.mouseClick(button, LEFT)
+        assert scripted.source.commands[-1].body == WithdrawTraining(session_id="S1", note="未举行")
