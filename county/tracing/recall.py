@@ -22,6 +22,7 @@ from county.records import Record
 from county.refusals import Refused
 from county.response.notices import Means
 from county.texts import check_no_phone
+from county.tracing.settings import RecallRule
 
 RECALL_STATES: dict[str, Name] = {
     "opened": Name("待启动", "To be begun"),
@@ -30,6 +31,8 @@ RECALL_STATES: dict[str, Name] = {
     "closed": Name("已结案", "Closed"),
     "withdrawn": Name("已撤销", "Withdrawn"),
 }
+OPEN = ("opened", "begun")
+"""States in which places are told."""
 PLACES_MAX = 500
 TITLE_MAX = 100
 RETENTION_DAYS = 365
@@ -153,6 +156,15 @@ class Recall(Case, frozen=True, kw_only=True, gc=False):
         return tuple(place for place in self.places if place.id not in known)
 
 
+def begin_limit_ms(recall: Recall, levels: Mapping[str, RecallRule]) -> int | None:
+    """Until when it was or is to be begun; None where the county has taken its level out of the table."""
+    running_ms = recall.due_ms.get("begin")
+    rule = levels.get(recall.level)
+    if running_ms is not None or rule is None:
+        return running_ms
+    return recall.steps[0].recorded_ms + rule.begin_hours * HOUR_MS
+
+
 def _opened(recall: Recall | None, command: OpenRecall, decision: Decision) -> Mapping[str, object]:
     check_no_phone(command.title)
     check_no_phone(command.note)
@@ -163,9 +175,7 @@ def _opened(recall: Recall | None, command: OpenRecall, decision: Decision) -> M
         raise Refused("recall_title", limit=str(TITLE_MAX))
     if not command.batch or len(command.places) > PLACES_MAX:
         raise Refused("recall_places", limit=str(PLACES_MAX))
-    if any(
-        one.batch == command.batch and one.state in ("opened", "begun") for one in decision.desk.states_of("recall")
-    ):
+    if any(one.batch == command.batch and one.state in OPEN for one in decision.desk.states_of("recall")):
         raise Refused("recall_runs", batch=command.batch)
     return {"due_ms": {"begin": decision.at_ms + rule.begin_hours * HOUR_MS}}
 
@@ -208,13 +218,13 @@ RECALL_PROCEDURE = Procedure(
     rules=(
         Transition(OpenRecall, (), "opened", RecallOpened, guard="opened", may=WHOEVER_RECALLS),
         Transition(BeginRecall, ("opened",), "begun", RecallBegun, guard="begun", may=WHOEVER_RECALLS),
-        Transition(TellRecallPlace, ("opened", "begun"), None, RecallPlaceTold, guard="told", at_most=PLACES_MAX,
+        Transition(TellRecallPlace, OPEN, None, RecallPlaceTold, guard="told", at_most=PLACES_MAX,
                    may=WHOEVER_RECALLS),
         Transition(FinishRecall, ("begun",), "finished", RecallFinished, note_required=True, guard="noted",
                    may=WHOEVER_RECALLS),
         Transition(CloseRecall, ("finished",), "closed", RecallClosed, note_required=True, guard="noted",
                    may=WHOEVER_RECALLS),
-        Transition(WithdrawRecall, ("opened", "begun"), "withdrawn", RecallWithdrawn, note_required=True, guard="noted",
+        Transition(WithdrawRecall, OPEN, "withdrawn", RecallWithdrawn, note_required=True, guard="noted",
                    may=WHOEVER_RECALLS),
     ),
     ends=frozenset({"closed", "withdrawn"}),

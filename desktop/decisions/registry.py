@@ -14,6 +14,8 @@ from desktop.policies.policy_questions import PolicyQuestions
 from desktop.policies.told_policies import TellPolicies
 from desktop.risks.risk_warnings import RiskWarnings
 from desktop.risks.told_risks import TellRisks
+from desktop.tracing.told_tracing import TellTracing
+from desktop.tracing.tracing import TracingPanel
 from desktop.training.told_training import TellTraining
 from desktop.training.training_hours import TrainingHours
 
@@ -57,6 +59,11 @@ PARTS: dict[str, DecisionPart] = {
         TrainingHours,
         Name("今年哪些人的培训学时不够，还差多少？", "Who will miss the training hours of the year, by how much?"),
         TellTraining,
+    ),
+    "tracing": DecisionPart(
+        TracingPanel,
+        Name("问题食品到了谁手里，通知到了没有？", "Who has the unsafe goods, and were they told?"),
+        TellTracing,
     ),
 }  # fmt: skip
 """In the order of the page."""

@@ -233,9 +233,7 @@ class TracingPanel(RecordPanel):
             part.setVisible(of_recalls)
         for step in self.step_buttons.values():
             step.setVisible(of_recalls)
-        self.text.setPlaceholderText(
-            self.tr("Note of the step") if of_recalls else self.tr("Title of the recall")
-        )
+        self.text.setPlaceholderText(self.tr("Note of the step") if of_recalls else self.tr("Title of the recall"))
         reply, answer = self._reply, self.answer
         self.said.setText("" if answer is None else said_text(answer))
         self.basis.setText("" if reply is None or answer is None else basis_text(reply, answer, self.session.catalog))
@@ -323,6 +321,11 @@ class TracingPanel(RecordPanel):
         recall = self.state(item_id)
         if recall is not None:
             self.trace(recall.batch)
+
+    def show_result(self, target: str) -> None:
+        """Choose a recall."""
+        self.view.setCurrentIndex(VIEWS.index(RECALLS))
+        self.choose(target)
 
     def _chosen(self) -> None:
         """A place on map and twin; of a recall whom to tell next."""

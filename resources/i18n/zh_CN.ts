@@ -9220,6 +9220,53 @@
     </message>
 </context>
 <context>
+    <name>TellTracing</name>
+    <message>
+        <source>No recall is open; open it to trace a batch</source>
+        <translation>没有进行中的召回；打开面板即可追溯批次</translation>
+    </message>
+    <message>
+        <source>{title} ({level}): {told} of {places} places were told</source>
+        <translation>{title}（{level}）：{places} 家单位已告知 {told} 家</translation>
+    </message>
+    <message>
+        <source>the department in charge</source>
+        <translation>主管部门</translation>
+    </message>
+    <message>
+        <source>next: {who} examines it and closes it</source>
+        <translation>下一步：{who}核查后结案</translation>
+    </message>
+    <message>
+        <source>next: {who} begins it, which was due {time}</source>
+        <translation>下一步：{who}启动召回，已于 {time} 超时</translation>
+    </message>
+    <message>
+        <source>next: {who} begins it by {time}</source>
+        <translation>下一步：{who}在 {time} 前启动召回</translation>
+    </message>
+    <message>
+        <source>next: {who} finishes it, which was due {time}</source>
+        <translation>下一步：{who}完成召回，已于 {time} 超时</translation>
+    </message>
+    <message>
+        <source>next: {who} finishes it by {time}</source>
+        <translation>下一步：{who}在 {time} 前完成召回</translation>
+    </message>
+    <message>
+        <source>{n} places to tell</source>
+        <translation>{n} 家待告知</translation>
+    </message>
+    <message>
+        <source>{n} places to tell by {time}</source>
+        <translation>{n} 家须在 {time} 前告知</translation>
+    </message>
+    <message>
+        <source>{n} places are not told, which was due {time}</source>
+        <translation>{n} 家未告知，已于 {time} 超时</translation>
+    </message>
+</context>
+<context>
     <name>TellTraining</name>
     <message>
         <source>Nobody is enrolled for training: open the panel and enrol keys or posts</source>

@@ -62,8 +62,8 @@ def answer_work(
     results: ResultReplies, risks: RiskThread | None,
 ) -> AnswerWork:  # fmt: skip
     """Of all requests but that for the status.  ``states``, ``records`` and ``linked`` are used by one thread,
-    ``policies``, ``staffing`` and ``tracing`` each by another, ``coverage``, ``needs`` and ``results`` by one more.
-    ``risks``: None in a drill, which has no warnings of its own."""
+    ``policies`` and ``staffing`` each by another, ``coverage``, ``needs`` and ``results`` by one more, ``tracing`` by
+    any.  ``risks``: None in a drill, which has no warnings of its own."""
     return {
         EventsPageRequest: pages.page, SimilarRequest: pages.similar,
         FiguresRequest: figures.table, FigureRecordsRequest: figures.records,

@@ -185,12 +185,14 @@ class Follower:
         closing = self._open_journal()
         opened.callback(closing.close)
         closed = ClosedRoads(timeline, closing, self._reader).at
-        results = ResultSources(
-            self._counted.catalog, JournalStates(timeline, closing, self._reader), answers_of(self._coverage, closed)
-        )
         scanning = self._open_journal()
         opened.callback(scanning.close)
         scans = ScanReader(timeline, scanning, self._reader)
+        tracing = TraceReplies(scans, timeline, self._counted.catalog, self._read_points)
+        results = ResultSources(
+            self._counted.catalog, JournalStates(timeline, closing, self._reader), answers_of(self._coverage, closed),
+            tracing.balances,
+        )  # fmt: skip
         forecasting = self._open_journal()
         opened.callback(forecasting.close)
         needs = NeedStudies(
@@ -207,8 +209,7 @@ class Follower:
             linked=LinkedAnswers(timeline, replaying, self._reader), policies=self._policies.with_lessons(lessons),
             coverage=CoverageReplies(self._coverage, closed), staffing=self._staffing_replies(timeline, opened),
             needs=NeedReplies(needs, timeline, self._now, lambda: self.following.phase not in ("opening", "building")),
-            tracing=TraceReplies(scans, timeline, self._counted.catalog, self._read_points),
-            results=ResultReplies(results), risks=risks, timeline=timeline,
+            tracing=tracing, results=ResultReplies(results), risks=risks, timeline=timeline,
             readings=ReadingAnswers(opened.enter_context(self._open_history()), self._keys),
         )  # fmt: skip
         committed, committed_at = timeline.extent.head.seq, monotonic_ms()
@@ -254,5 +255,3 @@ class Follower:
         timeline = new_timeline(folder, self._identity)
         timeline.publish(timeline.extent.head._replace(epoch=journal.head.epoch))
         return timeline
-
-

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from threading import Lock
 
 import numpy as np
 
 from county.catalog import Catalog
 from county.clock import monotonic_ms
+from county.figures.metric import Period
 from county.tracing.scans import Scan, ScansCaptured
 from services.analysis.timeline.layout import KINDS
 from services.analysis.timeline.timeline import RecordTimeline
 from services.protocol.tracing_messages import TraceReply, TraceRequest
+from services.results.sources import StillCounting
 from services.store.ports import JournalReader
 from services.store.upcast import RecordReader
 from services.tracing.places import ReadPoints
 from services.tracing.scan_index import ScanIndex
-from services.tracing.tracer import Tracer
+from services.tracing.tracer import Balances, Tracer
 
 _CAPTURED = KINDS.index(ScansCaptured.__name__)
 READING_MS = 400
@@ -63,7 +66,7 @@ class ScanReader:
 
 
 class TraceReplies:
-    """Used by one thread."""
+    """Answers one question after the other, whatever thread asks: the scans are kept once."""
 
     def __init__(
         self, scans: ScanReader, timeline: RecordTimeline, catalog: Catalog, places: Callable[[], ReadPoints]
@@ -71,10 +74,31 @@ class TraceReplies:
         """``places``: the read points of the county, read with the first question."""
         self._scans, self._timeline = scans, timeline
         self._catalog, self._places = catalog, places
-        self._tracer: Tracer | None = None
+        self._made: Tracer | None = None
+        self._turn = Lock()
 
     def answer(self, asked: TraceRequest, cancelled: Callable[[], bool] = bool) -> TraceReply:
         """The answer, or how far the scans are read.  Raises Cancelled, PackageError, StoreError, UnreadableRecord."""
+        with self._turn:
+            return self._answer(asked, cancelled)
+
+    def balances(self, period: Period, as_of_seq: int) -> Balances:
+        """Of the transformations of a period.  Raises StillCounting, PackageError, StoreError, UnreadableRecord."""
+        with self._turn:
+            share = self._scans.go_on(READING_MS)
+            if share < 1.0:
+                raise StillCounting(share)
+            return self._tracer().balances(period, as_of_seq)
+
+    def balances_at_once(self, period: Period, as_of_seq: int) -> Balances:
+        """As :meth:`balances`, for whoever waits."""
+        while True:
+            try:
+                return self.balances(period, as_of_seq)
+            except StillCounting:
+                continue
+
+    def _answer(self, asked: TraceRequest, cancelled: Callable[[], bool]) -> TraceReply:
         share = self._scans.go_on(READING_MS)
         extent = self._timeline.extent
         seq = min(asked.as_of_seq or extent.head.seq, extent.head.seq)
@@ -85,10 +109,13 @@ class TraceReplies:
         )  # fmt: skip
         if share < 1.0:
             return reply
-        if self._tracer is None:
-            self._tracer = Tracer(self._scans.index, self._catalog, self._places())
-        answer = self._tracer.answer(asked.question, as_of_ms, seq, cancelled)
+        answer = self._tracer().answer(asked.question, as_of_ms, seq, cancelled)
         return TraceReply(
             request=asked.request, question=asked.question, as_of_seq=seq, as_of_ms=as_of_ms, state="done", share=1.0,
             answer=answer,
         )  # fmt: skip
+
+    def _tracer(self) -> Tracer:
+        if self._made is None:
+            self._made = Tracer(self._scans.index, self._catalog, self._places())
+        return self._made

@@ -23,6 +23,7 @@ from services.analysis.events.cases_about import ids_in
 from services.analysis.figures.figures import Figures, counted_county
 from services.analysis.timeline.read_journal import read_timeline
 from services.analysis.timeline.timeline import TimelineIdentity
+from services.analysis.trace_replies import ScanReader, TraceReplies
 from services.brief.assembly import NO_MAP, BriefCounty, MapShot, document_of, questions_of, shows_map
 from services.brief.document import BriefDocument
 from services.brief.documents import usual_name, write_documents
@@ -40,6 +41,7 @@ from services.results.replies import answers_at_once
 from services.results.sources import JournalStates, ResultSources
 from services.store.following import open_journal
 from services.store.upcast import RecordReader
+from services.tracing.places import read_points_of
 
 Progress = Callable[[float, str], None]
 PERIODS = {"daily": "2026-10-31", "weekly": "2026-W44", "monthly": "2026-10"}
@@ -180,9 +182,7 @@ def _document(
     if event is not None and paint is not None and shows_map(briefing):
         png = paint((event.x_m, event.y_m))
         shot = None if png is None else MapShot(png, counted.head_ms)
-    document = document_of(
-        chain, counted.county, answers, event, signature_of(briefing), linked, shot, no_map=NO_MAP
-    )
+    document = document_of(chain, counted.county, answers, event, signature_of(briefing), linked, shot, no_map=NO_MAP)
     return document if document.head_hash else document._replace(head_hash=_hash(briefing, counted))
 
 
@@ -212,9 +212,11 @@ def _counted(county: CountyPackage, data: Path, realm: Realm, progress: Progress
         brief = _county(county, catalog, realm)
         ids = ids_in(timeline)
         facts = JournalFacts(counting, reader, brief, cache(ids))
+        scans = ScanReader(timeline, counting, reader)
+        tracing = TraceReplies(scans, timeline, catalog, lambda: read_points_of(county, catalog.trace_places))
         results = ResultSources(
             catalog, JournalStates(timeline, counting, reader),
-            answers_at_once(county, ClosedRoads(timeline, counting, reader).at),
+            answers_at_once(county, ClosedRoads(timeline, counting, reader).at), tracing.balances_at_once,
         )  # fmt: skip
 
         def again(figure: Figure) -> FigureValue:

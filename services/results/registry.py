@@ -18,6 +18,7 @@ from services.results.plans import PlanQuestion, late_milestones, over_budget, p
 from services.results.policies import answered_in_time, open_tickets
 from services.results.risks import NothingAsked, false_alarms, open_cards, whole_county
 from services.results.sources import Counted, NoSuchResult, ResultMoment, ResultSources
+from services.results.tracing import open_recalls, places_told, unbalanced
 from services.results.training import TrainingQuestion, training_words, will_reach_hours
 
 
@@ -37,6 +38,9 @@ RESULTS: dict[str, ResultKind] = {
     "false_alarms": ResultKind(NothingAsked, whole_county, false_alarms),
     "open_tickets": ResultKind(NothingAsked, whole_county, open_tickets),
     "answered_in_time": ResultKind(NothingAsked, whole_county, answered_in_time),
+    "open_recalls": ResultKind(NothingAsked, whole_county, open_recalls),
+    "places_told": ResultKind(NothingAsked, whole_county, places_told),
+    "unbalanced": ResultKind(NothingAsked, whole_county, unbalanced),
     "covered_people": ResultKind(CoverageQuestion, service_of, covered_people),
     "longest_gap": ResultKind(CoverageQuestion, service_of, longest_gap),
     "plan_progress": ResultKind(PlanQuestion, plan_words, plan_progress),

@@ -19,6 +19,7 @@ from services.analysis.moments.subject_states import SubjectStates
 from services.analysis.timeline.timeline import RecordTimeline, StateVersions
 from services.store.ports import JournalReader
 from services.store.upcast import RecordReader
+from services.tracing.tracer import Balances
 
 
 class NoSuchResult(Explained):
@@ -91,3 +92,6 @@ class ResultSources:
     coverage: Callable[[CoverageQuestion, int], CoverageAnswer]
     """The answer with the roads that were closed as of a record.  Raises StillCounting, CoverageFault, StudyFailed,
     PackageError, StoreError."""
+    balances: Callable[[Period, int], Balances]
+    """Of the transformations of goods in a period, by the scans up to a record.  Raises StillCounting, PackageError,
+    StoreError, UnreadableRecord."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from scipy.sparse.csgraph import connected_components
 
 from county.catalog import Catalog
 from county.durations import HOUR_MS
+from county.figures.metric import Period
 from county.tracing.batch_life import BatchLife, Stay, life_of
 from county.tracing.mass_balance import NO_BALANCE, UnitTable, balance_of
 from county.tracing.question import MATCHES_MAX, TraceQuestion
@@ -54,6 +55,15 @@ class _Flow:
     units: set[str] = field(default_factory=set)
 
 
+class Balances(NamedTuple):
+    """How the balances of transformations are; of those in which things grow none is computed, nor is it missing."""
+
+    computed: int
+    unbalanced: int
+    unknown: int
+    """Amounts are missing or cannot be added."""
+
+
 class Tracer:
     """Used by one thread, as its index is."""
 
@@ -83,6 +93,13 @@ class Tracer:
             found=found, matches=matches, scans=len(self._index), batches=len(self._index.batches),
             newest_ms=self._index.newest_ms,
         )  # fmt: skip
+
+    def balances(self, period: Period, as_of_seq: int) -> Balances:
+        """Of all transformations that ended in the period, by the scans of records up to ``as_of_seq``."""
+        one = _OneTrace(
+            self._index, self._units, self._places, self._settings, period.to_ms - 1, as_of_seq, cancelled=bool
+        )
+        return one.balances(period.from_ms)
 
     def _matches(self, text: str) -> Iterable[BatchMatch]:
         """Also by the name of the product."""
@@ -151,6 +168,26 @@ class _OneTrace:
             forward=len(ahead.batches) - len(seeds), backward=len(back.batches) - len(seeds),
             notes=self._notes(len(batches), len(flows)),
         )  # fmt: skip
+
+    def balances(self, from_ms: int) -> Balances:
+        """Of all transformations since then, but those in which things grow and those that are under way."""
+        index, steps = self._index, self._index.steps
+        growing = [number for number in map(steps.find, self._settings.growing) if number is not None]
+        at_ms = index.row("at_ms")
+        chosen = (index.row("process") != NOWHERE) & (at_ms >= from_ms) & (at_ms <= self._at_ms)
+        chosen &= ~np.isin(index.row("step"), growing)
+        computed = unbalanced = unknown = 0
+        for one in self._processings(np.unique(index.row("process")[chosen]), "forward"):
+            if one.unexplained is not None:
+                computed += 1
+                unbalanced += one.is_unbalanced
+            elif one.outputs or not self._is_under_way(one.at_ms):
+                unknown += 1
+        return Balances(computed, unbalanced, unknown)
+
+    def _is_under_way(self, at_ms: int) -> bool:
+        """Whether what came of a transformation may still be scanned."""
+        return self._at_ms - at_ms <= int(self._settings.on_way_hours * HOUR_MS)
 
     def _stop_if_cancelled(self) -> None:
         if self._cancelled():
@@ -285,12 +322,15 @@ class _OneTrace:
         names, units = index.batches.texts, index.units.texts
         place = self._place(int(index.row("place")[row]))
         grows = index.steps.texts[index.row("step")[row]] in self._settings.growing
-        balance = NO_BALANCE if grows else balance_of(
-            (self._units.amount(names[batch], quantity, units[unit]) for batch, quantity, unit in used),
-            (self._units.amount(names[batch], quantity, units[unit]) for batch, quantity, unit in made),
+        balance = (
+            NO_BALANCE
+            if grows
+            else balance_of(
+                (self._units.amount(names[batch], quantity, units[unit]) for batch, quantity, unit in used),
+                (self._units.amount(names[batch], quantity, units[unit]) for batch, quantity, unit in made),
+            )
         )
-        under_way = self._at_ms - at_ms <= self._settings.on_way_hours * HOUR_MS
-        if not used or (not made and not under_way):
+        if not used or (not made and not self._is_under_way(at_ms)):
             first = (made or used)[0][0]
             self._gaps.append(TraceGap(
                 kind="outputs" if used else "inputs", way=way, batch=names[first], place=place, at_ms=at_ms

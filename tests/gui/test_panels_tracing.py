@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from county.durations import HOUR_MS
 from county.texts import check_no_phone
 from county.tracing.recall import (
     BeginRecall,
@@ -21,6 +22,8 @@ from county.tracing.recall import (
     TellRecallPlace,
     ToldPlace,
 )
+from desktop.decisions.asked_results import AskedResults
+from desktop.tracing.told_tracing import TellTracing
 from desktop.tracing.tracing import CHAIN, GAPS, PROCESSINGS, RECALLS, TOLD, VIEWS, TracingPanel
 from layers.tracing import TracingLayer
 from services.protocol.analysis_client import AnalysisHealth
@@ -188,3 +191,26 @@ def test_the_list_of_whom_to_tell_is_exported(
     book = load_workbook(path)
     cells = {str(cell.value) for sheet in book for row in sheet for cell in row}
     assert {"一店", "米厂"} <= cells
+
+
+def test_the_place_of_decisions_tells_open_recalls_and_leads_to_each(desk: TracingDesk) -> None:
+    scripted, session = desk.scripted, desk.scripted.session
+    now_ms = scripted.clock.now_ms()
+    results, teller = AskedResults(session), TellTracing(session)
+    assert "没有进行中的召回" in teller.told(results, now_ms).nothing
+    places = (ToldPlace("1", "东街商店"), ToldPlace("2", "西街商店"))
+    scripted.happen(RecallOpened(
+        recall_id="R", title="召回大米 R1", level="1", batch=RICE, places=places, traced_ms=now_ms, as_of_seq=1,
+        event_id="E", x_m=0.0, y_m=0.0, due_ms={"begin": now_ms + 24 * HOUR_MS},
+    ))  # fmt: skip
+    scripted.happen(RecallPlaceTold(recall_id="R", place="1", means="phone"))
+    [told] = teller.told(results, now_ms).results
+    assert "召回大米 R1（一级召回）：2 家单位已告知 1 家" in told.sentence
+    assert "市场监督管理局" in told.next
+    assert "1 家须在" in told.next
+    assert (told.event_id, told.target, told.grave) == ("E", "R", True)
+    late = teller.told(results, now_ms + 25 * HOUR_MS).results[0].next
+    assert late.count("超时") == 2, "neither begun nor told within 24 hours"
+    desk.panel.show_result(told.target)
+    assert (desk.panel.shown, desk.panel.chosen) == (RECALLS, "R")
+    results.release()

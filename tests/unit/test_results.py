@@ -18,6 +18,7 @@ from county.figures.metric import FigureValue
 from county.policy import tickets as t
 from county.records import RecordBody
 from county.risk import warning_card as w
+from services.analysis.trace_replies import ScanReader, TraceReplies
 from services.protocol.result_messages import ResultRequest
 from services.results.counting import OtherBasis, counted, counted_again
 from services.results.registry import NOTHING_ASKED, RESULTS, asked_text, question_text
@@ -28,6 +29,7 @@ from tests import coverage_answers
 from tests.pinned_results import CLINICS, result
 from tests.recorded_journals import numbered
 from tests.timelines import log_of, timeline_of
+from tests.unit.test_tracer import PLACES
 
 CATALOG: Catalog = load()
 MONDAY_MS = 1_795_399_200_000
@@ -57,7 +59,11 @@ class CountingResults:
     def __init__(self, steps: Sequence[tuple[int, RecordBody]], folder: Path) -> None:
         log = log_of(numbered(steps))
         self.timeline, self.part = timeline_of(log, folder / "timeline"), StandInPart()
-        self.sources = ResultSources(CATALOG, JournalStates(self.timeline, log, RecordReader()), self.part)
+        reader = RecordReader()
+        self.tracing = TraceReplies(ScanReader(self.timeline, log, reader), self.timeline, CATALOG, lambda: PLACES)
+        self.sources = ResultSources(
+            CATALOG, JournalStates(self.timeline, log, reader), self.part, self.tracing.balances_at_once
+        )
 
     def value(self, metric: str, asked: str = NOTHING_ASKED, seq: int = 0) -> FigureValue:
         return counted(metric, asked, seq, self.sources).figure.value
