@@ -104,6 +104,11 @@ class TellRisks:
         if not judged.judged_ms:
             return translate("TellRisks", "Nothing was judged yet: open it, and have it judged now")
         at = moments.short(judged.judged_ms, self._session.clock.now_ms())
+        if not any(one.tested for one in judged.detectors.values()):
+            text = translate(
+                "TellRisks", "As of {time} nothing could be judged: {n} days of records are too short a past"
+            )
+            return text.format(time=at, n=judged.past_days)
         text = translate("TellRisks", "Nothing unusual was found up to {time}; that is no proof that there is nothing")
         return text.format(time=at)
 

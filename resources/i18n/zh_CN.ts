@@ -9215,6 +9215,10 @@
         <translation>还没有研判过：打开面板，点“立即研判”</translation>
     </message>
     <message>
+        <source>As of {time} nothing could be judged: {n} days of records are too short a past</source>
+        <translation>截至 {time} 未能研判：连续记录 {n} 天，历史过短</translation>
+    </message>
+    <message>
         <source>Nothing unusual was found up to {time}; that is no proof that there is nothing</source>
         <translation>截至 {time} 没有发现异常；没有发现不等于没有</translation>
     </message>

@@ -156,9 +156,17 @@ def test_its_places_are_shown_on_the_map_and_its_task_on_the_desk(desk: Deciding
 
 def test_a_part_without_a_result_says_what_to_do(desk: DecidingDesk) -> None:
     desk.panel._follow()
-    desk.judged()
+    desk.judged(scan=DetectorRecord(12, 0, 0))
     assert "没有发现不等于没有" in desk.panel.cards["risks"].nothing.text()
     assert "检索条文" in desk.panel.cards["policies"].nothing.text()
+
+
+def test_where_no_detector_could_test_anything_it_is_not_said_that_nothing_was_found(desk: DecidingDesk) -> None:
+    desk.panel._follow()
+    desk.judged(scan=DetectorRecord(0, 0, 0))
+    said = desk.panel.cards["risks"].nothing.text()
+    assert "400 天，历史过短" in said
+    assert "没有发现" not in said
 
 
 def test_numbers_say_whether_they_are_counted_being_counted_or_cannot_be(desk: DecidingDesk) -> None:
