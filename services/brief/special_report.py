@@ -9,7 +9,7 @@ from county.briefing.elements import time_text
 from county.catalog import Catalog
 from county.figures.metric import Figure, FigureValue, Grain, Metric, Scope
 from county.figures.periods import PERIOD_KINDS, period_at, span_ms
-from county.figures.text import basis_text, interval_text, period_text
+from county.figures.text import PARTIAL, basis_text, interval_text, period_text
 from county.names import Name
 from services.brief.definitions import definitions
 from services.brief.document import SYNTHETIC, BriefDocument, BriefFact, BriefTable, Number, Paragraph, Piece
@@ -79,15 +79,19 @@ def _figures(
             as_of_seq=chosen.as_of_seq, value=value, asked=chosen.asked, basis=chosen.basis,
         )  # fmt: skip
         where = name_of(chosen.grain, chosen.group).zh if chosen.group else "全县"
-        limits = (
-            _limits(where, chosen.scope, catalog, name_of) if chosen.result is None else asked_text(figure, catalog).zh
-        )
+        limits = _limits(where, chosen.scope, catalog, name_of) if chosen.result is None else _asked(figure, catalog)
         rows.append((
             metric.name.zh, limits, _span(chosen), Number(form="value", figure=figure), _basis(figure, metric),
         ))  # fmt: skip
     is_ranged = any(isinstance(row[-1], Number) and row[-1].form == "interval" for row in rows)
     header = ("指标", "范围", "时段", "数值", "分子/分母，区间" if is_ranged else "分子/分母")
     return BriefTable(FIGURES, header, tuple(rows), (0.24, 0.15, 0.33, 0.14, 0.14))
+
+
+def _asked(figure: Figure, catalog: Catalog) -> str:
+    """What a result is limited to, and that it does not know all of that."""
+    asked = asked_text(figure, catalog).zh
+    return f"{asked}（{PARTIAL.zh}）" if figure.value.quality == "partial" else asked
 
 
 def _basis(figure: Figure, metric: Metric) -> Piece:

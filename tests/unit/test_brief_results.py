@@ -78,6 +78,13 @@ def test_results_are_written_with_their_basis_or_range_and_counted_again(documen
     assert "all 6 numbers and facts are those of" in found.summary()[0]
 
 
+def test_a_result_that_does_not_know_everything_says_so() -> None:
+    partial = chosen(replace(OPEN, value=FigureValue(3, None, 3, quality="partial")))
+    special = Briefing(id="", state="draft", steps=(), kind="special", title="专报", figures=(partial,))
+    made = special_report(special, (), "示范县", CATALOG, lambda grain, group: Name(group, group))
+    assert made.tables[0].rows[0][1] == "全县（不完整）"
+
+
 def test_a_result_that_the_journal_does_not_give_is_named(document: Path) -> None:
     found = verified(document, lambda figure: replace(same(figure), num=4, value=4.0))
     assert any("8 个工作日, the journal says 4 个工作日" in line for line in found.lines())
