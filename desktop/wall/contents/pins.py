@@ -16,7 +16,7 @@ from desktop.wall.contents.figures import split
 from desktop.wall.contents.provider import ContentProvider
 from desktop.wall.language import translate
 from desktop.wall.tiles.numbers import BigNumber, NumbersContent
-from services.results.registry import asked_text
+from services.results.registry import NOTHING_ASKED, asked_text
 
 COLORS: dict[Age, str] = {"fresh": "text", "old": "late", "stale": "muted"}
 
@@ -54,6 +54,11 @@ class PinsContents(ContentProvider):
             "fresh": translate("wall", "as of {time}"), "old": translate("wall", "old: as of {time}"),
             "stale": translate("wall", "stale: as of {time}"),
         }[age].format(time=as_of)  # fmt: skip
-        name = BETWEEN.join((pick(metric.name), pick(asked_text(pin.figure, self.session.catalog))))
+        name = BETWEEN.join(filter(None, (self._asked(pin), pick(metric.name))))
         note = BETWEEN.join(filter(None, (said, f"[{interval}]" if interval else "", quality)))
         return BigNumber(shown, name, unit, note, COLORS[age])
+
+    def _asked(self, pin: Pin) -> str:
+        """By what several pins of one metric differ: before its name, whose end a narrow tile cuts off."""
+        figure = pin.figure
+        return "" if figure.asked == NOTHING_ASKED else pick(asked_text(figure, self.session.catalog))
