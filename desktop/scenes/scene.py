@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -70,6 +71,15 @@ class Scene:
             for place in scene.places
         )
         return replace(scene, places=places)
+
+    def of_panels(self, panels: Collection[str]) -> Scene:
+        """The scene in a window that has these panels alone: a replay and a drill do not have all of them."""
+        places = []
+        for place in self.places:
+            groups = tuple(filter(None, (tuple(name for name in group if name in panels) for group in place.groups)))
+            if groups:
+                places.append(replace(place, groups=groups))
+        return replace(self, places=tuple(places))
 
     def small(self) -> Scene:
         """The scene where texts are large for the window: what is at the bottom is behind the tabs at the right, and

@@ -94,7 +94,8 @@ class Arrangement(QObject):
 
     def _scene_in_window(self) -> Scene:
         shape = map(theme.design_px, (self._window.width(), self._window.height()))
-        return _SCENES[self.scene].in_window(*shape, above_bar=self._above_bar)
+        scene = _SCENES[self.scene].in_window(*shape, above_bar=self._above_bar)
+        return scene.of_panels(self._workspace.docks)
 
     def _keep_focus(self, focused: QWidget) -> None:
         """Qt gives the focus of a dock that is rearranged to any other widget, such as a button of the status bar."""
