@@ -47,7 +47,7 @@ class NumberText:
         interval = interval_text(metric, value)
         shown = pick(NO_DATA) if value.value is None else pick(short_text(metric, value))
         basis = "" if shown == basis_text(metric, value) or value.value is None else basis_text(metric, value)
-        first = (aged_text(age, as_of_ms, now_ms), basis, f"[{interval}]" if interval else "", _quality(value))
+        first = (aged_text(age, as_of_ms, now_ms), basis, f"[{interval}]" if interval else "", quality_text(value))
         below = tuple(BETWEEN.join(filter(None, line)) for line in (first, more) if any(line))
         return cls(
             name, shown, below, AGE_COLORS[age], value.value is not None, age == "stale",
@@ -65,7 +65,8 @@ def aged_text(age: Age, as_of_ms: int, now_ms: int) -> str:
     return translate("decisions", "stale: as of {time}, {lasting} ago").format(time=at, lasting=lasting)
 
 
-def _quality(value: FigureValue) -> str:
+def quality_text(value: FigureValue) -> str:
+    """What a value lacks; "": nothing."""
     if value.quality == "small_sample":
         return pick(SMALL_SAMPLE)
     return pick(PARTIAL) if value.quality == "partial" else ""

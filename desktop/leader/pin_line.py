@@ -9,7 +9,7 @@ from county.decisions.pins import Pin, age_of
 from county.figures.text import interval_text, short_text
 from county.names import BETWEEN
 from desktop.decisions.pinning import shown_pins
-from desktop.decisions.result_number import aged_text
+from desktop.decisions.result_number import aged_text, quality_text
 from desktop.figures.shown_figure import ShownFigure, caption
 from desktop.i18n import pick
 from desktop.leader.figure_button import LookOf, PinChip
@@ -54,6 +54,7 @@ class PinLine(QWidget):
         age, value = age_of(metric, pin.as_of_ms, now_ms), pin.figure.value
         name = caption(ShownFigure(pin.figure, pin.as_of_ms), self._session.catalog, self._names)
         interval = interval_text(metric, value)
-        below = BETWEEN.join(filter(None, (f"[{interval}]" if interval else "", aged_text(age, pin.as_of_ms, now_ms))))
+        aged = aged_text(age, pin.as_of_ms, now_ms)
+        below = BETWEEN.join(filter(None, (f"[{interval}]" if interval else "", aged, quality_text(value))))
         color = {"fresh": "text", "old": "warning", "stale": "muted"}[age]
         chip.show_pin(name, pick(short_text(metric, value)), below, color)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -113,6 +114,15 @@ def test_the_leaders_page_has_a_chip_of_each_that_leads_to_the_decisions(
     QTest.mouseClick(chip, LEFT)
     QTest.mouseClick(page.decisions_button, LEFT)
     assert wanted == ["decisions", "decisions"]
+
+
+def test_a_chip_says_that_its_value_is_partial(page: LeaderPage, scripted: ScriptedDesktop) -> None:
+    scripted.happen(FigurePinned(
+        pin_id="N1", figure=result(value=replace(RANGED, quality="partial")), as_of_ms=scripted.clock.now_ms(),
+        on=("page",),
+    ))  # fmt: skip
+    page.show_now()
+    assert "不完整" in page.first.pins.chips[0].words[2]
 
 
 def test_a_chip_that_nobody_renews_becomes_amber_and_then_grey(page: LeaderPage, scripted: ScriptedDesktop) -> None:
