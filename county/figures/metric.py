@@ -111,6 +111,8 @@ class Metric(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
     """Of a result: key of what counts it."""
     fresh_h: Annotated[int, Meta(ge=1, le=8_784)] = 24
     """Of a result: after so many hours it is shown as old."""
+    confidence: Annotated[float, Meta(gt=0, lt=1)] = 0.95
+    """Of the intervals of its values."""
     grains: tuple[Grain, ...] = GRAINS
     good: Literal["up", "down", "none"] = "none"
     min_denominator: Annotated[int, Meta(ge=0, le=10_000)] = LEAST_SAMPLE
@@ -154,7 +156,7 @@ class FigureValue(Struct, frozen=True, array_like=True, forbid_unknown_fields=Tr
     """What one figure says.  Unknown parts are None.
 
     Of a duration ``num`` is the sum in ms and ``value`` the quantile in ms; ``low`` and ``high`` bound the value with
-    95 % (Wilson's interval for shares, order statistics for quantiles).
+    95 % (Wilson's interval for shares, order statistics for quantiles), or the ``confidence`` of the metric.
     """
 
     num: float | None = None

@@ -8,12 +8,16 @@ from county.names import Name
 from desktop.coverage.coverage import CoveragePanel
 from desktop.coverage.told_coverage import TellCoverage
 from desktop.decisions.told import MakeTeller, ShowsResults
+from desktop.need.need_forecast import NeedForecastPanel
+from desktop.need.told_need import TellNeed
 from desktop.plan_tracker.plan_tracker import PlanTracker
 from desktop.plan_tracker.told_plans import TellPlans
 from desktop.policies.policy_questions import PolicyQuestions
 from desktop.policies.told_policies import TellPolicies
 from desktop.risks.risk_warnings import RiskWarnings
 from desktop.risks.told_risks import TellRisks
+from desktop.staffing.staffing import StaffingPanel
+from desktop.staffing.told_staffing import TellStaffing
 from desktop.tracing.told_tracing import TellTracing
 from desktop.tracing.tracing import TracingPanel
 from desktop.training.told_training import TellTraining
@@ -44,6 +48,16 @@ PARTS: dict[str, DecisionPart] = {
         CoveragePanel,
         Name("谁到不了公共服务，在哪里增设，车怎么跑？", "Who does not reach a service, and what would help most?"),
         TellCoverage,
+    ),
+    "needs": DecisionPart(
+        NeedForecastPanel,
+        Name("本周哪里、哪类诉求会最多？", "Where will most be asked for this week, and what?"),
+        TellNeed,
+    ),
+    "staffing": DecisionPart(
+        StaffingPanel,
+        Name("热线现有班次接得过来吗，要多少人？", "Do the agents of the hotline suffice, and how many would?"),
+        TellStaffing,
     ),
     "policies": DecisionPart(
         PolicyQuestions,

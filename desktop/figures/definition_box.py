@@ -53,7 +53,7 @@ def definition_of(shown: ShownFigure, metric: Metric) -> DefinitionLines:
     as_of = translate("DefinitionBox", "{time}, record {seq}")
     return (
         (translate("DefinitionBox", "Value"),
-         pick(value_text(metric, value)) + (f"（{interval}，95 %）" if interval else "")),
+         pick(value_text(metric, value)) + (f"（{interval}，{100 * metric.confidence:g} %）" if interval else "")),
         (translate("DefinitionBox", "Formula"), pick(metric.formula)),
         (translate("DefinitionBox", "Numerator"), numerator),
         (translate("DefinitionBox", "Denominator"), denominator),

@@ -89,7 +89,8 @@ class NeedForecastPanel(RecordPanel):
         for part in PARTS:
             self.part.addItem("", part)
         self.button.hide()  # nothing is sent: a visit is reported by the form of reports
-        self.give_up, self.visit = QPushButton(), QPushButton()
+        self.begin, self.give_up, self.visit = QPushButton(), QPushButton(), QPushButton()
+        self.begin.clicked.connect(self.ask)
         self.give_up.clicked.connect(self._stop)
         self.visit.clicked.connect(self._want_visit)
         self.waiting, self.said, self.basis, self.warning = PlainLabel(), PlainLabel(), PlainLabel(), PlainLabel()
@@ -100,7 +101,9 @@ class NeedForecastPanel(RecordPanel):
             box.currentIndexChanged.connect(self.ask)
         self.part.currentIndexChanged.connect(self._show)
         lines = QVBoxLayout()
-        lines.addLayout(line_of(self.need, self.level, self.ahead, self.part, self.give_up, self.visit, self.button))
+        lines.addLayout(line_of(
+            self.need, self.level, self.ahead, self.part, self.begin, self.give_up, self.visit, self.button
+        ))  # fmt: skip
         for label in (self.waiting, self.said, self.basis, self.warning):
             lines.addWidget(label)
         return lines
@@ -124,6 +127,7 @@ class NeedForecastPanel(RecordPanel):
         )  # fmt: skip
         for row, text in enumerate(parts):
             self.part.setItemText(row, text)
+        self.begin.setText(self.tr("Forecast"))
         self.give_up.setText(self.tr("Stop"))
         self.visit.setText(self.tr("Report a visit …"))
         self.warning.setText(f"{pick(NOT_NEED)}{pick(NOT_FOR)}")
@@ -227,6 +231,7 @@ class NeedForecastPanel(RecordPanel):
     def _show_waiting(self) -> None:
         self.waiting.setText(self._why_waiting())
         self.waiting.setVisible(bool(self.waiting.text()))
+        self.begin.setVisible(not self.asking.is_waiting and self.shown is None)  # after Stop, or a refusal
         self.give_up.setVisible(self.asking.is_waiting)
 
     def _why_waiting(self) -> str:
@@ -324,6 +329,14 @@ class NeedForecastPanel(RecordPanel):
             return None
         west, south, east, north = shapely.total_bounds(table.geometry[rows]).tolist()
         return west, south, east, north
+
+    def show_result(self, target: str) -> None:
+        """The forecast of a class for a place: ``village/complaint/510000000001`` of the week that runs."""
+        level, need, code = target.split("/")
+        for box, value in ((self.level, level), (self.ahead, 1), (self.need, need), (self.part, "places")):
+            box.setCurrentIndex(box.findData(value))
+        self.choose(code)
+        self.ask()
 
     # ---- what follows from it
 

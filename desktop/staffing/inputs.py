@@ -22,10 +22,12 @@ from county.staffing.questions import (
 )
 from county.staffing.settings import QueueSettings
 from county.staffing.titles import PARTS
-from desktop import moments
+from desktop import moments, theme
 from desktop.i18n import pick
 
 KINDS = tuple(PARTS)
+NAMES_PX = 320
+"""Of the input of places: its hint is that long."""
 EARLIER_DAYS = 91
 """Before today, on which a change is supposed to have been made until somebody fills in the day."""
 
@@ -47,12 +49,9 @@ class StaffingInputs(QObject):
         for key in ("hotline", "counter"):
             if getattr(settings, key) is not None:
                 self.queue.addItem("", key)
-        hotline = settings.hotline
         self.target, self.share = _seconds(), _box(1, 99, 95)
         self.handle, self.patience = _seconds(), _seconds()
-        self.shrinkage = _box(0, 90, round(100 * settings.shrinkage))
-        if hotline is not None:
-            self.share.setValue(round(100 * hotline.share))
+        self.shrinkage = _box(0, 90, 0)
         self.shifts = {key: _box(0, 500, shift.agents) for key, shift in settings.shifts.items()}
         self.counters, self.open = _box(0, 500, 0), QLineEdit()
         self.daily, self.second_share, self.second = _box(0, 100_000, 0), _box(0, 100, 0), _box(0, 500, 0)
@@ -65,6 +64,7 @@ class StaffingInputs(QObject):
         self.capacity = _box(-1, 1_000_000, -1)
         self.workers = _box(-5_000, 5_000, 10)
         self.day, self.event_class, self.changed = QDateEdit(), QComboBox(), QLineEdit()
+        self.changed.setMinimumWidth(theme.px(NAMES_PX))
         self.day.setCalendarPopup(True)
         self.day.setDisplayFormat("yyyy-MM-dd")
         today = moments.local(now_ms).date()
@@ -77,6 +77,7 @@ class StaffingInputs(QObject):
         self.allowance.currentIndexChanged.connect(self._of_allowance)
         self.service.currentIndexChanged.connect(self._of_service)
         self._of_queue()
+        self._of_hotline()
         self._of_allowance()
 
     @property
@@ -88,6 +89,13 @@ class StaffingInputs(QObject):
             self.daily, self.target, self.share, self.handle, self.patience, self.shrinkage, self.second_share,
             self.second,
         )  # fmt: skip
+
+    def fill_in_agents(self) -> None:
+        """Ask for the agents of the hotline as the settings have it."""
+        self.part.setCurrentIndex(self.part.findData(KINDS.index(AgentsQuestion)))
+        self.queue.setCurrentIndex(self.queue.findData("hotline"))
+        self._of_queue()
+        self._of_hotline()
 
     @property
     def kind(self) -> type:
@@ -195,6 +203,13 @@ class StaffingInputs(QObject):
             self.counters.setValue(queue.agents)
             self.open.setText(queue.open)
             self.daily.setValue(queue.daily)
+
+    def _of_hotline(self) -> None:
+        """The share that is wanted, and that of absent agents, as they are set."""
+        settings = self._catalog.staffing
+        self.shrinkage.setValue(round(100 * settings.shrinkage))
+        if settings.hotline is not None:
+            self.share.setValue(round(100 * settings.hotline.share))
 
     def _of_allowance(self) -> None:
         known = self._catalog.allowances.get(str(self.allowance.currentData() or ""))

@@ -37,6 +37,8 @@ from services.staffing.paper import StaffingPaper
 
 REPEATED_MS = 500
 """How often it is asked how far an answer is."""
+TOLD_MAX = 2
+"""Quantities in the title of a task."""
 SHOWN = ("quantities", "shifts", "slots", "villages")
 
 
@@ -323,6 +325,11 @@ class StaffingPanel(RecordPanel):
             self.session.focus.select(VillagesLayer.key, item_id)
             self.session.focus.fly_to.emit((west + east) / 2, (south + north) / 2, max(east - west, north - south))
 
+    def show_result(self, target: str) -> None:
+        """Ask for the agents of the hotline by the settings; nothing else is told of it."""
+        self.inputs.fill_in_agents()
+        self.ask()
+
     # ---- what it leads to
 
     def refresh(self) -> None:
@@ -335,7 +342,8 @@ class StaffingPanel(RecordPanel):
     def _report(self) -> None:
         answer, question = self.answer, self.asking.question
         if answer is not None and question is not None:
-            told = [self._cells(one) for one in answer.quantities[:2]]
+            changing_first = sorted(answer.quantities, key=lambda one: one.unchanged in (None, one.changed))
+            told = [self._cells(one) for one in changing_first[:TOLD_MAX]]
             parts = "；".join(f"{name} {now} → {then} {unit}".strip() for name, now, then, _, unit in told)
             self.task_wanted.emit(TaskToReport(f"{pick(title_of(question))}：{parts}"))
 
@@ -366,4 +374,7 @@ def _middle(one: Estimate) -> float | None:
 
 
 def _number(value: float | None, decimals: int) -> str:
-    return "–" if value is None else f"{value:+,.{decimals}f}"
+    """With its sign, unless it is none as far as it is told."""
+    if value is None:
+        return "–"
+    return f"{value:+,.{decimals}f}" if round(value, decimals) else f"{0:.{decimals}f}"

@@ -5459,6 +5459,10 @@
         <translation>以往预测</translation>
     </message>
     <message>
+        <source>Forecast</source>
+        <translation>预测</translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation>停止</translation>
     </message>
@@ -9095,6 +9099,25 @@
     </message>
 </context>
 <context>
+    <name>TellNeed</name>
+    <message>
+        <source>No forecast of the week from {day} was kept: open it; it is made where at least {least} whole weeks are recorded</source>
+        <translation>尚无 {day} 起一周的预测：打开即预测，须有至少 {least} 个完整周的记录</translation>
+    </message>
+    <message>
+        <source>Nothing is expected in the week from {day}; that is no proof of no need</source>
+        <translation>{day} 起一周预计没有诉求；没有诉求不等于没有需要</translation>
+    </message>
+    <message>
+        <source>{need}: most of it in the week from {day} is expected in {place} (by {method})</source>
+        <translation>{need}：{day} 起一周预计{place}最多（方法：{method}）</translation>
+    </message>
+    <message>
+        <source>next: plan staff or a visit there</source>
+        <translation>下一步：安排人手或走访</translation>
+    </message>
+</context>
+<context>
     <name>TellPlans</name>
     <message>
         <source>No plan is open: open the panel and begin one from a template</source>
@@ -9221,6 +9244,29 @@
     <message>
         <source>Nothing unusual was found up to {time}; that is no proof that there is nothing</source>
         <translation>截至 {time} 没有发现异常；没有发现不等于没有</translation>
+    </message>
+</context>
+<context>
+    <name>TellStaffing</name>
+    <message>
+        <source>The catalogue has no hotline with shifts: add them to staffing.toml</source>
+        <translation>目录中没有热线班次：请在 staffing.toml 中添加</translation>
+    </message>
+    <message>
+        <source>calls of a mean day that the agents of today answer within {target} s; {share} % are wanted</source>
+        <translation>按现有班次，日均来电中能在 {target} 秒内接通的；要求 {share} %</translation>
+    </message>
+    <message>
+        <source>agents of all shifts together who answer {share} % within {target} s; today there are {now}</source>
+        <translation>要在 {target} 秒内接通 {share} %，各班合计需在岗人数；现有 {now} 人</translation>
+    </message>
+    <message>
+        <source>next: the hotline moves or adds agents by the half hours where they lack</source>
+        <translation>下一步：热线按缺人的时段调班或增员</translation>
+    </message>
+    <message>
+        <source>times of a call are assumptions until the telephone system&apos;s are set</source>
+        <translation>通话时长为假设，以话务系统统计为准</translation>
     </message>
 </context>
 <context>
@@ -12960,6 +13006,10 @@
         <translation>最近 {days} 天没有热线来电记录，或无从得知各小时来电多少；请填报分时来电（指标填报，或 `main.py send 文件`），或填写每日人次</translation>
     </message>
     <message>
+        <source>no forecast of the week from {day} was kept; open the need forecast, which makes it where enough weeks are recorded</source>
+        <translation>没有保存 {day} 起一周的预测；请打开需求预测，记录足够周数时即预测</translation>
+    </message>
+    <message>
         <source>no row names a village of this county</source>
         <translation>没有一行是本县的村（社区）</translation>
     </message>
@@ -13014,6 +13064,10 @@
     <message>
         <source>the drill has begun with {had}, the scenario asks for {wanted}; run it with `main.py drill run`</source>
         <translation>演练已以 {had} 开始，情景要求 {wanted}；请用 `main.py drill run` 重新运行</translation>
+    </message>
+    <message>
+        <source>the forecast of the week from {day} has nothing about {need} in {place}</source>
+        <translation>{day} 起一周的预测中没有 {place} 的 {need}</translation>
     </message>
     <message>
         <source>the journal is of county {theirs}, the map shows {ours} ({our_key}): places may be wrong</source>

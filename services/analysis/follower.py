@@ -191,7 +191,7 @@ class Follower:
         tracing = TraceReplies(scans, timeline, self._counted.catalog, self._read_points)
         results = ResultSources(
             self._counted.catalog, JournalStates(timeline, closing, self._reader), answers_of(self._coverage, closed),
-            tracing.balances,
+            tracing.balances, TimelineFacts(timeline, self._counted.catalog, cache(self._watched)),
         )  # fmt: skip
         forecasting = self._open_journal()
         opened.callback(forecasting.close)

@@ -22,7 +22,7 @@ from services.staffing.journal_facts import EventsByVillage
 
 
 class TimelineFacts:
-    """Implements :class:`services.staffing.journal_facts.JournalFacts`.  Used by one thread at a time."""
+    """Implements :class:`services.staffing.journal_facts.StaffingFacts`.  Used by one thread at a time."""
 
     def __init__(self, timeline: RecordTimeline, catalog: Catalog, county: Callable[[], WatchedCounty]) -> None:
         self._timeline, self._catalog, self._county = timeline, catalog, county

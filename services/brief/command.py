@@ -21,6 +21,8 @@ from county.realm import Realm
 from services.analysis.closed_roads import ClosedRoads
 from services.analysis.events.cases_about import ids_in
 from services.analysis.figures.figures import Figures, counted_county
+from services.analysis.risk.watched_county import watched_county
+from services.analysis.staffing_facts import TimelineFacts
 from services.analysis.timeline.read_journal import read_timeline
 from services.analysis.timeline.timeline import TimelineIdentity
 from services.analysis.trace_replies import ScanReader, TraceReplies
@@ -217,6 +219,7 @@ def _counted(county: CountyPackage, data: Path, realm: Realm, progress: Progress
         results = ResultSources(
             catalog, JournalStates(timeline, counting, reader),
             answers_at_once(county, ClosedRoads(timeline, counting, reader).at), tracing.balances_at_once,
+            TimelineFacts(timeline, catalog, cache(partial(watched_county, county))),
         )  # fmt: skip
 
         def again(figure: Figure) -> FigureValue:

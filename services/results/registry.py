@@ -13,11 +13,14 @@ from county.catalog import Catalog
 from county.coverage.question import CoverageQuestion
 from county.figures.metric import Figure
 from county.names import Name
+from county.staffing.questions import AgentsQuestion
 from services.results.coverage import covered_people, longest_gap, service_of
+from services.results.need import ExpectedQuestion, expected_events, expected_of
 from services.results.plans import PlanQuestion, late_milestones, over_budget, plan_progress, plan_words
 from services.results.policies import answered_in_time, open_tickets
 from services.results.risks import NothingAsked, false_alarms, open_cards, whole_county
 from services.results.sources import Counted, NoSuchResult, ResultMoment, ResultSources
+from services.results.staffing import agents_needed, answered_now, hotline_of
 from services.results.tracing import open_recalls, places_told, unbalanced
 from services.results.training import TrainingQuestion, training_words, will_reach_hours
 
@@ -38,6 +41,9 @@ RESULTS: dict[str, ResultKind] = {
     "false_alarms": ResultKind(NothingAsked, whole_county, false_alarms),
     "open_tickets": ResultKind(NothingAsked, whole_county, open_tickets),
     "answered_in_time": ResultKind(NothingAsked, whole_county, answered_in_time),
+    "expected_events": ResultKind(ExpectedQuestion, expected_of, expected_events),
+    "answered_now": ResultKind(AgentsQuestion, hotline_of, answered_now),
+    "agents_needed": ResultKind(AgentsQuestion, hotline_of, agents_needed),
     "open_recalls": ResultKind(NothingAsked, whole_county, open_recalls),
     "places_told": ResultKind(NothingAsked, whole_county, places_told),
     "unbalanced": ResultKind(NothingAsked, whole_county, unbalanced),

@@ -17,6 +17,7 @@ from county.figures.metric import FigureValue, Period
 from services.analysis.moments.as_of import AsOf
 from services.analysis.moments.subject_states import SubjectStates
 from services.analysis.timeline.timeline import RecordTimeline, StateVersions
+from services.staffing.journal_facts import StaffingFacts
 from services.store.ports import JournalReader
 from services.store.upcast import RecordReader
 from services.tracing.tracer import Balances
@@ -73,14 +74,23 @@ class JournalStates:
         """All versions of the states of an aggregate, in columns."""
         return self._timeline.states_at(aggregate.key, moment.seq)
 
+    def one(self, aggregate: Aggregate[Any], id: str, moment: ResultMoment) -> Any:
+        """The state of an entity, also of one that has left the desk; None where there was none.  Raises StoreError,
+        UnreadableRecord."""
+        found = self._states.find(aggregate, id, self._place(moment))
+        return None if found is None else found.state
+
     def all(self, aggregate: Aggregate[Any], moment: ResultMoment) -> list[Any]:
         """The state of every entity that there ever was, also of those that have left the desk.  For aggregates with
         few: each is folded.  Raises StoreError, UnreadableRecord."""
         versions = self.versions(aggregate, moment)
         ids = versions.ids.texts(np.arange(versions.subjects))
-        place = AsOf(self._timeline.extent, moment.seq, moment.recorded_ms, None)
+        place = self._place(moment)
         found = (self._states.find(aggregate, id, place) for id in ids)
         return [state.state for state in found if state is not None]
+
+    def _place(self, moment: ResultMoment) -> AsOf:
+        return AsOf(self._timeline.extent, moment.seq, moment.recorded_ms, None)
 
 
 @dataclass(frozen=True)
@@ -95,3 +105,5 @@ class ResultSources:
     balances: Callable[[Period, int], Balances]
     """Of the transformations of goods in a period, by the scans up to a record.  Raises StillCounting, PackageError,
     StoreError, UnreadableRecord."""
+    staffing: StaffingFacts
+    """What the journal knew of calls; used by the same thread."""

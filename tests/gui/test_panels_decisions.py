@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from msgspec.structs import replace as changed
 from PySide6.QtCore import Qt
@@ -15,6 +16,8 @@ from pytestqt.qtbot import QtBot
 from county.decisions.pins import FigurePinned, MovePin, PinFigure, RenewPin, UnpinFigure
 from county.durations import DAY_MS
 from county.figures.metric import Figure, FigureValue, Period
+from county.need.kept_forecast import NeedForecastKept, ToldNeed, forecast_id
+from county.need.weeks import week_of
 from county.policy.tickets import PolicyQuestionAsked
 from county.risk.warning_card import RiskSignal, WarningActedOn, WarningRaised
 from desktop.decisions.decisions import Decisions
@@ -26,7 +29,8 @@ from services.protocol.analysis_client import AnalysisHealth
 from services.protocol.messages import Trouble
 from services.protocol.result_messages import ResultReply
 from services.protocol.risk_messages import DetectorRecord, RiskReply
-from services.results.registry import NOTHING_ASKED
+from services.results.registry import NOTHING_ASKED, question_text
+from services.results.staffing import agents_now
 from tests.gui.conftest import HOUR_MS, ScriptedDesktop
 from tests.gui.shown_panel import shown_panel
 from tests.pinned_results import CLINICS, result
@@ -220,6 +224,45 @@ def test_a_question_past_its_limit_stands_first(desk: DecidingDesk) -> None:
     desk.panel.show_now()
     assert [row.told.target for row in desk.rows("policies") if row.told is not None] == ["Q2", "Q1"]
     assert "已过" in desk.rows("policies")[0].next.text()
+
+
+def test_of_a_kept_forecast_the_places_with_most_are_told_by_class(desk: DecidingDesk) -> None:
+    assert "尚无" in desk.panel.cards["needs"].nothing.text()
+    week, codes = week_of(desk.scripted.clock.now_ms()), (desk.village, "990123999999")
+    needs = tuple(
+        ToldNeed(need=need, method="mean52", half=1.5, told=np.array(told, "<f2").tobytes())
+        for need, told in (("disputes", (2, 1)), ("appearance", (6, 4)), ("environment", (0, 0)))
+    )
+    desk.scripted.happen(NeedForecastKept(
+        forecast_id=forecast_id("village", 1, week), level="village", ahead=1, week=week, codes=codes, needs=needs
+    ))  # fmt: skip
+    desk.panel.show_now()
+    first, second = desk.rows("needs")
+    assert "市容环境" in first.sentence.text()
+    assert "不等于谁有需要" in second.next.text()
+    assert first.told is not None
+    assert first.told.figure is not None
+    desk.tell("need_expected", FigureValue(6.0, None, 6.0, 2.0, 10.0, "ok"), first.told.figure.asked)
+    assert first.number.shown is not None
+    assert "[2.0–10.0]" in first.number.shown.below[0]
+    QTest.mouseClick(first.open, LEFT)
+    assert desk.opened == [("needs", f"village/appearance/{desk.village}")]
+
+
+def test_agents_who_do_not_suffice_ask_for_something(desk: DecidingDesk) -> None:
+    asked = agents_now(desk.scripted.session.catalog)
+    assert asked is not None
+    desk.tell("hotline_answered_now", FigureValue(300.0, 600, 0.5, quality="ok"), question_text(asked))
+    first, second = desk.rows("staffing")
+    assert "调班或增员" in first.next.text()
+    assert first.told is not None
+    assert first.told.grave
+    assert "假设" in second.next.text()
+    desk.panel.results.again()
+    desk.tell("hotline_answered_now", FigureValue(594.0, 600, 0.99, quality="ok"), question_text(asked))
+    assert "调班" not in first.next.text()
+    QTest.mouseClick(first.open, LEFT)
+    assert desk.opened == [("staffing", "agents")]
 
 
 def test_a_number_is_pinned_from_its_menu_and_refused_with_its_reason(desk: DecidingDesk) -> None:

@@ -16,11 +16,12 @@ from pytestqt.qtbot import QtBot
 from county.ages import AgeBand
 from county.staffing.questions import AgentsQuestion, AllowanceQuestion, ChangeQuestion, GridsQuestion, WaitingQuestion
 from county.staffing.titles import PARTS
-from desktop.staffing.staffing import StaffingPanel, TaskToReport
+from desktop.staffing.staffing import StaffingPanel, TaskToReport, _number
 from layers.policy_villages import PolicyVillagesLayer
 from services.protocol.analysis_client import AnalysisHealth
 from services.protocol.staffing_messages import StaffingReply
 from services.protocol.study_messages import StudyState
+from services.results.staffing import agents_now
 from services.staffing.county_staffing import CountyStaffing
 from tests.gui.conftest import ScriptedDesktop
 from tests.gui.shown_panel import shown_panel
@@ -136,7 +137,8 @@ def test_an_allowance_is_shown_by_village_in_table_and_map_exported_and_leads_to
     tasks: list[TaskToReport] = []
     desk.panel.task_wanted.connect(tasks.append)
     qtbot.mouseClick(desk.panel.task, LEFT)
-    assert tasks[0].title.startswith("津贴门槛与金额：享受人数")
+    assert tasks[0].title.startswith("津贴门槛与金额：年支出"), "what changes comes first"
+    assert "享受人数" in tasks[0].title
 
 
 def test_grid_workers_are_asked_with_their_number(desk: StaffingDesk) -> None:
@@ -157,3 +159,20 @@ def test_of_villages_with_the_same_name_the_code_says_which_one_is_meant(
     desk.panel.inputs.changed.setText("433123101201")
     desk.compute(ChangeQuestion)
     assert desk.asked[-1][0].villages == ("433123101201",)
+
+
+def test_it_is_opened_at_the_agents_as_the_settings_have_them(desk: StaffingDesk) -> None:
+    desk.panel.inputs.target.setValue(90)
+    desk.panel.inputs.share.setValue(50)
+    desk.panel.show_result("agents")
+    assert desk.asked[-1][0] == agents_now(desk.scripted.session.catalog)
+    desk.tell()
+    tasks: list[TaskToReport] = []
+    desk.panel.task_wanted.connect(tasks.append)
+    desk.qtbot.mouseClick(desk.panel.task, LEFT)
+    assert "日均来电" not in tasks[0].title, "it does not change"
+    assert "→" in tasks[0].title
+
+
+def test_a_difference_of_nothing_has_no_sign() -> None:
+    assert (_number(-0.01, 1), _number(-0.1, 1), _number(None, 1)) == ("0.0", "-0.1", "–")

@@ -25,7 +25,7 @@ from county.staffing.questions import (
 from county.staffing.results import Estimate, StaffingAnswer, estimate_text
 from county.staffing.settings import AllowanceStep
 from services.staffing.county_staffing import CountyStaffing
-from services.staffing.journal_facts import JournalFacts, Moment, NoJournal, StaffingFault
+from services.staffing.journal_facts import FactsMoment, NoJournal, StaffingFacts, StaffingFault
 from tests.staffing_facts import AGENTS, NOW, GivenFacts, groups, waiting
 from tests.unit.sound_county import COUNTY, sound_county
 from tests.valley_county import code, write_valley
@@ -39,7 +39,7 @@ def county(tmp_path: Path) -> CountyPackage:
     return CountyPackage(sound_county().write(tmp_path / "county"))
 
 
-def answer(package: CountyPackage, asked: Any, facts: JournalFacts = CALLS, at: Moment = NOW) -> StaffingAnswer:
+def answer(package: CountyPackage, asked: Any, facts: StaffingFacts = CALLS, at: FactsMoment = NOW) -> StaffingAnswer:
     return CountyStaffing(package).answer(asked, facts, at)
 
 
@@ -52,7 +52,7 @@ def notes(told: StaffingAnswer) -> dict[str, dict[str, str]]:
     return {note.key: note.params for note in told.notes}
 
 
-def refused(package: CountyPackage, asked: Any, facts: JournalFacts = CALLS, at: Moment = NOW) -> str:
+def refused(package: CountyPackage, asked: Any, facts: StaffingFacts = CALLS, at: FactsMoment = NOW) -> str:
     with pytest.raises(StaffingFault) as fault:
         answer(package, asked, facts, at)
     return fault.value.line
@@ -169,7 +169,7 @@ def test_an_allowance_from_75_is_an_interval_of_heads_and_cost_in_every_village(
     asked = AllowanceQuestion(allowance="old_age", then=(
         AllowanceStep(age=75, yuan=50), AllowanceStep(age=90, yuan=100), AllowanceStep(age=100, yuan=300),
     ))  # fmt: skip
-    told = answer(with_ages(county), asked, NoJournal(), Moment())
+    told = answer(with_ages(county), asked, NoJournal(), FactsMoment())
     assert columns(told, "heads") == (Estimate(4 * 80), Estimate(None, 4 * 80, 4 * 200))
     now = 4 * 12 * (60 * 50 + 15 * 100 + 5 * 300)
     assert columns(told, "yuan") == (Estimate(now), Estimate(None, now, now + 4 * 12 * 120 * 50))
@@ -215,7 +215,7 @@ def test_closed_roads_count_and_what_does_not_exist_is_refused(tmp_path: Path) -
     package = write_valley(tmp_path, [500, 100], [("clinic", 0, 15)])
     closed = RoadClosure(id="C1", state="closed", steps=(), extent="road", road="R1")
     asked = FacilityQuestion(service="clinic", village=code(1))
-    told = answer(package, asked, at=Moment(7, 1, (closed,)))
+    told = answer(package, asked, at=FactsMoment(7, 1, (closed,)))
     assert notes(told)["closures"] == {"n": "1"}
     assert told.villages[1].unchanged == Estimate(None)
     assert "capacity_of_new" in notes(told)

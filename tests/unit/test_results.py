@@ -28,10 +28,12 @@ from services.store.upcast import RecordReader
 from tests import coverage_answers
 from tests.pinned_results import CLINICS, result
 from tests.recorded_journals import numbered
+from tests.staffing_facts import GivenFacts
 from tests.timelines import log_of, timeline_of
 from tests.unit.test_tracer import PLACES
 
 CATALOG: Catalog = load()
+CALLS = GivenFacts(hours=[20] * 24)
 MONDAY_MS = 1_795_399_200_000
 """10:00 of a working day."""
 SIGNAL = w.RiskSignal(detector="scan", days=7, observed=9, expected=2.0, chance=1e-4, recurrence_days=90.0)
@@ -62,7 +64,7 @@ class CountingResults:
         reader = RecordReader()
         self.tracing = TraceReplies(ScanReader(self.timeline, log, reader), self.timeline, CATALOG, lambda: PLACES)
         self.sources = ResultSources(
-            CATALOG, JournalStates(self.timeline, log, reader), self.part, self.tracing.balances_at_once
+            CATALOG, JournalStates(self.timeline, log, reader), self.part, self.tracing.balances_at_once, CALLS
         )
 
     def value(self, metric: str, asked: str = NOTHING_ASKED, seq: int = 0) -> FigureValue:
