@@ -59,7 +59,7 @@ def expected_events(sources: ResultSources, asked: ExpectedQuestion, moment: Res
             "the forecast of the week from {day} has nothing about {need} in {place}",
             day=monday(week), need=asked.need, place=asked.name or asked.place,
         )  # fmt: skip
-    told = float(np.frombuffer(of_class.told, "<f2")[kept.codes.index(asked.place)])
+    told = round(float(np.frombuffer(of_class.told, "<f2")[kept.codes.index(asked.place)]), 2)  # as it was kept
     start_ms = week_start_ms(week)
     period = Period(start_ms, start_ms + WEEK_MS)
     if not of_class.half:
