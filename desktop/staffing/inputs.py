@@ -26,7 +26,7 @@ from desktop import moments, theme
 from desktop.i18n import pick
 
 KINDS = tuple(PARTS)
-NAMES_PX = 320
+NAMES_PX = 360
 """Of the input of places: its hint is that long."""
 EARLIER_DAYS = 91
 """Before today, on which a change is supposed to have been made until somebody fills in the day."""
