@@ -45,9 +45,7 @@ def expected_events(sources: ResultSources, asked: ExpectedQuestion, moment: Res
     hardly any place reports: it says nothing of a place that does, and the value is partial.  Raises NoSuchResult
     without a forecast of that week."""
     week = week_of(moment.recorded_ms) + asked.ahead - 1
-    kept: KeptForecast | None = sources.states.one(
-        NEED_FORECASTS, forecast_id(asked.level, asked.ahead, week), moment
-    )
+    kept: KeptForecast | None = sources.states.one(NEED_FORECASTS, forecast_id(asked.level, asked.ahead, week), moment)
     if kept is None:
         raise NoSuchResult(
             "no forecast of the week from {day} was kept; open the need forecast, which makes it "

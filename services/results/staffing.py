@@ -32,9 +32,7 @@ def agents_now(catalog: Catalog) -> AgentsQuestion | None:
 def hotline_of(asked: AgentsQuestion, catalog: Catalog) -> Name:
     """What is asked, in words."""
     target, share, handle = f"{asked.target_s:g}", f"{100 * asked.share:g}", f"{asked.handle_s:g}"
-    return Name(
-        f"{target} 秒内接通 {share} %，每次通话 {handle} 秒", f"{share} % within {target} s, {handle} s a call"
-    )
+    return Name(f"{target} 秒内接通 {share} %，每次通话 {handle} 秒", f"{share} % within {target} s, {handle} s a call")
 
 
 def answered_now(sources: ResultSources, asked: AgentsQuestion, moment: ResultMoment) -> Counted:

@@ -55,9 +55,7 @@ def sources(
 ) -> Iterator[ResultSources]:
     log = log_of(numbered(list(steps)))
     timeline = timeline_of(log, folder / "timeline")
-    yield ResultSources(
-        catalog, JournalStates(timeline, log, RecordReader()), lambda question, seq: answer(), calls
-    )
+    yield ResultSources(catalog, JournalStates(timeline, log, RecordReader()), lambda question, seq: answer(), calls)
     timeline.close()
 
 
