@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from county.staffing.agent_groups import AgentGroup
-from county.staffing.arrivals import Arrivals, arrivals
+from county.staffing.arrivals import CallArrivals, arrivals
 from county.staffing.questions import AgentsQuestion, WaitingQuestion
-from services.staffing.journal_facts import EventsByVillage, Moment
+from services.staffing.journal_facts import EventsByVillage, FactsMoment
 
-NOW = Moment(seq=7, at_ms=1_790_000_000_000)
+NOW = FactsMoment(seq=7, at_ms=1_790_000_000_000)
 AGENTS = AgentsQuestion(target_s=15, share=0.95, handle_s=240)
 
 
@@ -24,7 +24,7 @@ class GivenFacts(NamedTuple):
     counts: Sequence[Sequence[int]] = ()
     days: int = 28
 
-    def calls(self, seq: int, at_ms: int, days: int) -> Arrivals | None:
+    def calls(self, seq: int, at_ms: int, days: int) -> CallArrivals | None:
         hourly = {(day, hour): n for day in range(7) for hour, n in enumerate(self.hours)}
         return arrivals(hourly, {}, [0] * 24)
 

@@ -445,7 +445,8 @@ class TracingPanel(RecordPanel):
         reply, found = self._reply, self.found
         if reply is None or reply.answer is None or found is None:
             return
-        name = safe_name(f"{self.tr('Whom to tell')} {found.batch.rpartition(':')[2]}.docx")
+        title = self.tr("Whom to tell")
+        name = safe_name(f"{title} {found.batch.rpartition(':')[2]}.docx")
         path = self.session.dialogs.save_notices(self, name)
         if path is not None:
             paper = TracePaper(self.session.package.manifest, self.session.catalog, language())
