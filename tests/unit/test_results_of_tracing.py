@@ -12,7 +12,7 @@ from county.tracing.scans import Goods, Scan, ScanCorrection, ScansCaptured
 from services.results.counting import counted
 from services.results.registry import NOTHING_ASKED
 from tests.tracing_chain import CHAIN, MILL, T0_MS, kg
-from tests.unit.test_results import Counting
+from tests.unit.test_results import CountingResults
 
 Step = tuple[int, RecordBody]
 PLACES = tuple(r.ToldPlace(f"shop-{number}") for number in range(4))
@@ -40,7 +40,7 @@ def scans(*listed: Scan) -> Step:
 
 
 def value(folder: Path, metric: str, *steps: Step, seq: int = 0) -> FigureValue:
-    made = Counting(steps, folder)
+    made = CountingResults(steps, folder)
     try:
         return made.value(metric, NOTHING_ASKED, seq)
     finally:
@@ -93,7 +93,7 @@ def test_transformations_without_a_balance_make_the_count_partial_and_old_ones_d
 
 
 def test_results_of_tables_that_counties_replace_have_a_digest_of_them(tmp_path: Path) -> None:
-    made = Counting([scans(*CHAIN)], tmp_path)
+    made = CountingResults([scans(*CHAIN)], tmp_path)
     assert all(
         counted(metric, NOTHING_ASKED, 0, made.sources).figure.basis
         for metric in ("recall_places_told", "trace_unbalanced")
