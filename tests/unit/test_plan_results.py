@@ -25,6 +25,7 @@ from services.results.sources import JournalStates, NoSuchResult, ResultSources
 from services.results.training import TrainingQuestion
 from services.store.upcast import RecordReader
 from tests.recorded_journals import numbered
+from tests.staffing_facts import GivenFacts
 from tests.timelines import log_of, timeline_of
 
 CATALOG = load()
@@ -42,7 +43,8 @@ def value(metric: str, asked: str, steps: Sequence[RecordBody], folder: Path, *,
     log = log_of(numbered(records))
     timeline = timeline_of(log, folder / f"{metric}-{days}")
     try:
-        sources = ResultSources(CATALOG, JournalStates(timeline, log, RecordReader()), _no_coverage)
+        states = JournalStates(timeline, log, RecordReader())
+        sources = ResultSources(CATALOG, states, coverage=_of_others, balances=_of_others, staffing=GivenFacts())
         figure = counted(metric, asked, 0, sources).figure
         assert counted_again(figure, sources) == figure.value
         return figure.value
@@ -50,8 +52,8 @@ def value(metric: str, asked: str, steps: Sequence[RecordBody], folder: Path, *,
         timeline.close()
 
 
-def _no_coverage(question: object, seq: int) -> Any:
-    raise AssertionError("plans have nothing to do with coverage")
+def _of_others(question: object, seq: int) -> Any:
+    raise AssertionError("plans and training are in the journal alone")
 
 
 def added(item_id: str, title: str, due: int, parent: str = "P", **changes: object) -> c.PlanItemAdded:

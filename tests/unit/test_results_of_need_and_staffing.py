@@ -24,6 +24,7 @@ from services.results.registry import asked_text, question_text
 from services.results.sources import JournalStates, ResultSources
 from services.results.staffing import agents_now
 from services.store.upcast import RecordReader
+from services.tracing.tracer import Balances
 from tests.coverage_answers import answer
 from tests.pinned_results import result
 from tests.recorded_journals import numbered
@@ -55,7 +56,10 @@ def sources(
 ) -> Iterator[ResultSources]:
     log = log_of(numbered(list(steps)))
     timeline = timeline_of(log, folder / "timeline")
-    yield ResultSources(catalog, JournalStates(timeline, log, RecordReader()), lambda question, seq: answer(), calls)
+    yield ResultSources(
+        catalog, JournalStates(timeline, log, RecordReader()), coverage=lambda question, seq: answer(),
+        balances=lambda period, seq: Balances(0, 0, 0), staffing=calls,
+    )  # fmt: skip
     timeline.close()
 
 
