@@ -23,7 +23,7 @@ class MissingGround(PlainLabel):
         super().__init__(parent=parent)
         missing = [] if package.landcover is not None else ["landcover"]
         missing += [key for key, tables in TABLES if not any(len(package.table(table)) for table in tables)]
-        self._missing = [layers[key] for key in missing]
+        self._missing = [layers[key] for key in missing if key in layers]  # small maps have fewer
         self.setFont(theme.font(13))
         self.setStyleSheet(GLASS + f"color: {theme.MUTED}; padding: {theme.px(3)}px {theme.px(9)}px;")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
