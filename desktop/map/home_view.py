@@ -26,7 +26,8 @@ def home_view(outline_m: F64, extent_m: Bounds, width_px: float, height_px: floa
     """``outline_m`` (n, 2) are points along the county's outline, closer to each other than controls are large;
     ``controls`` are boxes in pixels.  Where nothing helps, as little of it as possible is below them."""
     west, south, east, north = extent_m
-    least = AROUND * max((east - west) / max(width_px, 1.0), (north - south) / max(height_px, 1.0))
+    width_px, height_px = max(width_px, 1.0), max(height_px, 1.0)  # of a map that has no room yet
+    least = AROUND * max((east - west) / width_px, (north - south) / height_px)
     x_m, y_m = (west + east) / 2, (south + north) / 2
     views = []
     for step in range(STEPS):

@@ -40,3 +40,8 @@ def test_where_nothing_helps_the_county_is_shown_all_the_same() -> None:
     x_m, y_m, m_per_px = home_view(ROUND_M, EXTENT_M, 600, 560, [everywhere])
     assert (x_m, y_m) == (20_000, 20_000)
     assert m_per_px == pytest.approx(AROUND * 40_000 / 560)
+
+
+def test_a_map_that_has_no_room_yet_has_a_view_too() -> None:
+    x_m, y_m, m_per_px = home_view(ROUND_M, EXTENT_M, 0, 0, [SEARCH])
+    assert np.isfinite([x_m, y_m, m_per_px]).all()
