@@ -62,6 +62,8 @@ class AnalysedJournal:
             linked=LinkedAnswers(timeline, journal, RecordReader()),
             policies=PolicyReplies(folder, synthetic=True), risks=None,
             coverage=SimpleNamespace(answer=None),  # type: ignore[arg-type]
+            needs=SimpleNamespace(answer=None),  # type: ignore[arg-type]
+            staffing=SimpleNamespace(answer=None),  # type: ignore[arg-type]
             tracing=SimpleNamespace(answer=None),  # type: ignore[arg-type]
             results=SimpleNamespace(answer=None),  # type: ignore[arg-type]
             readings=ReadingAnswers(history, self.keys),
