@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import shapely
 
 from county.coverage.results import FacilityCoverage, ServiceCoverage
 from county.drill.hazard_area import HazardArea
@@ -21,13 +22,15 @@ from layers.candidates import CandidatesLayer, UnitMark
 from layers.coverage import CoverageAreasLayer, CoverageLayer
 from layers.hazards import HazardsLayer, ToldHazard
 from layers.nearby import NearbyLayer, NearbyMark
+from layers.need_areas import NeedAreasLayer
+from layers.policy_villages import PolicyVillagesLayer
 from layers.registry import LayerSet
 from layers.tracing import TracingLayer
 from layers.ways import PROPOSED, ShownWay, WaysLayer
 
 OPERATIONS = ("closures", "plan_areas", "rounds", "shelters", "unit_status", "ways", "candidates", "nearby",
               "hazards", "coverage_areas", "coverage",
-              "tracing")  # fmt: skip
+              "tracing", "policy_villages", "need_areas")  # fmt: skip
 """The layers of :func:`operations_at`."""
 
 
@@ -35,7 +38,11 @@ def operations_at(layers: LayerSet, package: CountyPackage, place: Resource, now
     """At ``place``: roads are closed around it, people arrived in it, it is off duty, it is to drive to a bin, a
     response plan watches around it, a way leads there, and a clinic is beside it.  A unit to choose from and a near
     thing are marked beside it, where they cover nothing."""
-    village = str(package.table("villages")["code"][0])
+    villages = package.table("villages")
+    village = str(villages["code"][0])
+    away_m = shapely.distance(villages.geometry, shapely.Point(place.x_m, place.y_m))
+    near = [code for code in villages["code"][np.argsort(away_m)].astype(str).tolist() if code != village]
+    entitled, needy = near[:2]
     sensor = package.sensors[0]
     stop = PlannedStop(bin=sensor.id, arrive_ms=now_ms, fill=90, kg=99)
     tour = TruckRound(
@@ -69,6 +76,8 @@ def operations_at(layers: LayerSet, package: CountyPackage, place: Resource, now
     ])  # fmt: skip
     minutes: dict[str, float | None] = {village: 3.0}
     layers.of(CoverageAreasLayer).show(Name("到医疗机构的时间", "Time to: Clinic"), 15.0, minutes)
+    layers.of(PolicyVillagesLayer).show(Name("享受人数", "Entitled"), Name("按 75 岁", "From 75"), 0, {entitled: 12.0})
+    layers.of(NeedAreasLayer).show(Name("下周诉求", "Needs of the coming week"), "village", {needy: 3.0})
     clinic = FacilityCoverage("F1", "卫生院", place.x_m - 400.0, place.y_m, 10, 0, None)
     layers.of(CoverageLayer).show(ServiceCoverage(
         service="clinic", limit_min=15.0, origin="facilities", facilities=(clinic,), villages=(), notes=(),

@@ -37,6 +37,12 @@ WINDOW_WORDS: dict[str, object] = {
         "lacks {fields} for inputs of figures; choose in the table above which column holds {first}, or state it for "
         "all rows",
     ),
+    "lacks {fields} for scans of goods; its columns: {columns}; name the others with --map {first}=HEADER, or give a "
+    "constant with --map {first}==TEXT": QT_TRANSLATE_NOOP(
+        "window_words",
+        "lacks {fields} for scans of goods; choose in the table above which column holds {first}, or state it for all "
+        "rows",
+    ),
     "lacks {fields} for profile {profile}; name the column with --map {first}=HEADER, or give a constant with --map "
     "{first}==TEXT": QT_TRANSLATE_NOOP(
         "window_words",

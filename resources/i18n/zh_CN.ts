@@ -16850,6 +16850,10 @@
         <translation>指标数值缺少{fields}；请在上表中选择哪一列是“{first}”，或统一指定</translation>
     </message>
     <message>
+        <source>lacks {fields} for scans of goods; choose in the table above which column holds {first}, or state it for all rows</source>
+        <translation>缺少货物扫描所需的 {fields}：请在上表中选择 {first} 所在的列，或为所有行填写</translation>
+    </message>
+    <message>
         <source>lacks {fields} for profile {profile}; choose in the table above which column holds {first}, or another profile</source>
         <translation>按方案 {profile} 缺少{fields}；请在上表中选择哪一列是“{first}”，或换一个方案</translation>
     </message>

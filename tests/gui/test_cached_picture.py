@@ -105,7 +105,7 @@ def test_a_field_that_is_replaced_paints_nothing_again_that_is_above_it(
     flood = PlainLayer()
     layers, focus = layers_with(package, catalog.load(), flood), Focus()
     above: list[object] = []
-    for kind, name in ((LivePicture, "_paint_above"), (Overlay, "paint")):
+    for kind, name in ((LivePicture, "_paint_top"), (Overlay, "paint")):
         monkeypatch.setattr(kind, name, counted(getattr(kind, name), above))
     map_view = MapView(layers, focus, sheet_with_depth(), package)
     twin = TwinWidget(layers, focus, sheet_with_depth(), package)

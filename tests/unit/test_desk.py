@@ -25,6 +25,7 @@ from county.figures.excursions import ExcursionCommand
 from county.fold import StateTable
 from county.need.kept_forecast import KeepNeedForecast
 from county.numbering import event_id_of
+from county.plan_tracker.commands import RemindOfPlanItem
 from county.refusals import TEMPLATES, Refused
 from county.refusals import text as refusal_text
 from county.response.plans import MovePlan
@@ -451,6 +452,7 @@ def test_every_command_is_permitted_to_a_role_or_internal(aggregate: Aggregate[A
         c.RaiseAlarm, c.ClearAlarm, c.EscalateEvent, LogAutomation, PlanRounds, MovePlan,
         drill.CreateDrill, drill.TakeBaseline, drill.AcceptScenario, drill.WithdrawScenario, drill.InterruptDrill,
         MakeInjectDue, DeliverInject, PassInject, RaiseWarning, UpdateWarning, KeepNeedForecast,
+        RemindOfPlanItem,
         *concrete_types(ExcursionCommand),
     }
     assert all(roles for roles in aggregate.may.values())

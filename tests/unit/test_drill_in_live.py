@@ -78,7 +78,7 @@ def assessed(day: LiveDay, folder: Path) -> tuple[dict[str, float | None], dict[
     assert span is not None
     with closing(timeline_of(log, folder)) as timeline:
         figures = Figures(timeline, county, log, RecordReader())
-        metrics = tuple(day.realm.catalog.metrics)
+        metrics = tuple(key for key, metric in day.realm.catalog.metrics.items() if metric.source != "results")
         asked = FiguresRequest(request="r", metrics=metrics, periods=(Period(span.start, span.stop),))
         values = figures.table(asked).totals[0]
         found = {name: value.value for name, value in zip(metrics, values, strict=True)}

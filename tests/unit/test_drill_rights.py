@@ -126,7 +126,7 @@ def test_what_a_simulator_reports_has_the_source_simulated_whatever_it_states_an
     assert [day.give("sun", body) for body in (stated, left)] == ["", ""]
     assert {day.realm.desk.events[body.event_id].source for body in (stated, left)} == {"simulated"}
     [record, _] = [record for record in day.realm.records() if isinstance(record.body, EventReported)]
-    assert (record.body.source, record.schema) == ("simulated", 7)
+    assert (record.body.source, record.schema) == ("simulated", 8)
     assert day.give("wang", report("simulated")) == "source_of_simulators"
     by_player = report("department")
     assert day.give("wang", by_player) == ""

@@ -250,7 +250,7 @@ def test_no_text_of_any_command_contains_invisible_characters(
     office: CommittingDesk, kind: type[c.CommandBody]
 ) -> None:
     texts = [field.name for field in msgspec.structs.fields(kind) if field.type is str]
-    assert "note" in texts
+    assert texts
     for field, sign in product(texts, INVISIBLE):
         code = f"U+{ord(sign):04X}"
         (answer,) = office.answers(command(f"{field} {code}", example(kind, **{field: f"好{sign}x"})))

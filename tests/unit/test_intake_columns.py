@@ -415,7 +415,7 @@ def test_a_profile_uses_only_words_of_the_catalogue(profile: Any) -> None:
 
 
 def test_an_unknown_or_faulty_profile_is_refused_in_one_line(tmp_path: Any) -> None:
-    with pytest.raises(WrongArgument, match="--profile x: there is no such profile; choose one of 311, cap, hj212"):
+    with pytest.raises(WrongArgument, match="--profile x: there is no such profile; choose one of 311, cap, epcis"):
         interpreter(profile="x")
     own = tmp_path / "own.toml"
     own.write_text((FOLDER / "311.toml").read_text(encoding="utf-8").replace("SRType", "Kind"), encoding="utf-8")
