@@ -46,6 +46,7 @@ from desktop import theme
 from desktop.figures.asker import FigureAsker
 from desktop.files.attached_files import AttachedFiles
 from desktop.i18n import pick
+from desktop.input.pointer_hold import PointerHold
 from desktop.panels.record_panel import RecordPanel, Row
 from desktop.permission import why_not
 from desktop.plan_tracker.dialogs import ItemDialog, NewPlanDialog
@@ -158,6 +159,8 @@ class PlanTracker(RecordPanel):
 
     def below(self) -> QLayout:
         self.milestones = QListWidget()
+        self._hold = PointerHold(self.milestones)
+        self._hold.ended.connect(lambda: self._show_milestones(self._standings.get(self.chosen)))
         self.milestones.setFixedHeight(theme.px(MILESTONES_PX))
         self.milestones.itemSelectionChanged.connect(self.refresh)
         self.chain, self.pilot = PlainLabel(), PlainLabel()
@@ -370,6 +373,8 @@ class PlanTracker(RecordPanel):
         if basis == self._shown_of:
             return
         same_item, chosen = self._shown_of is not None and self._shown_of[0] == self.chosen, self.milestone
+        if same_item and self._hold.holding:
+            return
         self._shown_of = basis
         self.milestones.blockSignals(True)
         self.milestones.clear()

@@ -34,6 +34,7 @@ from county.training.sessions import (
 )
 from desktop import theme
 from desktop.i18n import pick
+from desktop.input.pointer_hold import PointerHold
 from desktop.panels.record_panel import RecordPanel, Row
 from desktop.permission import why_not
 from desktop.session import Session
@@ -65,7 +66,7 @@ class TrainingHours(RecordPanel):
         self._rows: list[Row] = []
         self._rows_of: object = None
         """What the rows were made of: of thousands of people they take longer than a frame."""
-        self._listed: object = None
+        self._listed: tuple[str, list[TrainingSession]] = ("", [])
         super().__init__(session, session.layers.book("trainee"), session.layers.book("training"))
         self.table.setMinimumHeight(theme.px(TABLE_PX))
         self.table.itemSelectionChanged.connect(self._show_sessions)
@@ -105,6 +106,8 @@ class TrainingHours(RecordPanel):
 
     def below(self) -> QLayout:
         self.sessions = QListWidget()
+        self._hold = PointerHold(self.sessions)
+        self._hold.ended.connect(self._show_sessions)
         self.sessions.setFixedHeight(theme.px(SESSIONS_PX))
         self.sessions.itemSelectionChanged.connect(self.refresh)
         self.sessions.hide()
@@ -210,7 +213,8 @@ class TrainingHours(RecordPanel):
             and any(self.chosen == each.trainee for each in one.participants)
         ]  # fmt: skip
         own.sort(key=lambda one: -one.from_ms)
-        if (self.chosen, own) == self._listed:
+        shown_of, _ = self._listed
+        if (self.chosen, own) == self._listed or (self._hold.holding and shown_of == self.chosen):
             return
         self._listed = (self.chosen, own)
         self.sessions.clear()
