@@ -21,7 +21,7 @@ from desktop.coverage import answer_text
 from desktop.coverage.answer_rows import AnswerRows
 from desktop.coverage.inputs import KEPT, CoverageInputs
 from desktop.coverage.shown_answer import ShownAnswer
-from desktop.figures.analysis_note import analysis_note
+from desktop.figures.study_note import study_note
 from desktop.i18n import language, pick
 from desktop.panels.record_panel import RecordPanel, Row
 from desktop.printing.paper_job import PaperJobs
@@ -29,7 +29,6 @@ from desktop.session import Session
 from desktop.widgets.literal import PlainLabel
 from desktop.widgets.wrapping_line import line_of
 from desktop.window.session_mark import session_banner
-from desktop.wording import explained
 from layers.closures import ClosuresLayer
 from layers.coverage import CoverageAreasLayer, CoverageLayer
 from layers.villages import VillagesLayer
@@ -206,26 +205,9 @@ class CoveragePanel(RecordPanel):
         self.renew()
 
     def _show_waiting(self) -> None:
-        self.waiting.setText(self._why_waiting())
+        self.waiting.setText("" if self.inputs.shown == KEPT else study_note(self.asking, self.session))
         self.waiting.setVisible(bool(self.waiting.text()))
         self.give_up.setVisible(self.asking.is_waiting and self.inputs.shown != KEPT)
-
-    def _why_waiting(self) -> str:
-        reply, trouble = self.asking.reply, self.asking.trouble
-        if self.inputs.shown == KEPT or self.asking.question is None:
-            return ""
-        if reply is not None and reply.state == "refused":
-            return explained(reply.why)
-        if not self.asking.is_waiting:
-            return ""
-        if trouble is not None:
-            return explained(trouble.line)
-        note = analysis_note(self.session, 0)
-        if note or reply is None:
-            return note or self.tr("Asking …")
-        if reply.state == "waiting":
-            return self.tr("Waiting for another answer …")
-        return self.tr("Computing … {share} %").format(share=round(100 * reply.share))
 
     def _said(self, answer: ShownAnswer) -> str:
         said = ""

@@ -18,7 +18,7 @@ from county.need.results import NeedForecast, NeedsForecast, next_interval
 from county.need.sentences import NOT_FOR, NOT_NEED, notes, sentence, skill_text
 from county.need.weeks import monday
 from desktop.backend.asked_study import AskedStudy
-from desktop.figures.analysis_note import analysis_note
+from desktop.figures.study_note import study_note
 from desktop.i18n import pick
 from desktop.need.answer_rows import PARTS, NeedPart, NeedRows
 from desktop.need.forecast_chart import WEEKS, ChartedPlace, ForecastChart
@@ -27,7 +27,6 @@ from desktop.permission import why_not
 from desktop.session import Session
 from desktop.widgets.literal import PlainLabel, literal
 from desktop.widgets.wrapping_line import line_of
-from desktop.wording import explained
 from layers.need_areas import TABLES, NeedAreasLayer
 from services.protocol.need_messages import NeedReply
 
@@ -229,27 +228,10 @@ class NeedForecastPanel(RecordPanel):
         return pick(sentence(shown[1], shown[0].weeks))
 
     def _show_waiting(self) -> None:
-        self.waiting.setText(self._why_waiting())
+        self.waiting.setText(study_note(self.asking, self.session))
         self.waiting.setVisible(bool(self.waiting.text()))
         self.begin.setVisible(not self.asking.is_waiting and self.shown is None)  # after Stop, or a refusal
         self.give_up.setVisible(self.asking.is_waiting)
-
-    def _why_waiting(self) -> str:
-        reply, trouble = self.asking.reply, self.asking.trouble
-        if self.asking.question is None:
-            return ""
-        if reply is not None and reply.state == "refused":
-            return explained(reply.why)
-        if not self.asking.is_waiting:
-            return ""
-        if trouble is not None:
-            return explained(trouble.line)
-        note = analysis_note(self.session, 0)
-        if note or reply is None:
-            return note or self.tr("Asking …")
-        if reply.state == "waiting":
-            return self.tr("Waiting for another answer …")
-        return self.tr("Computing … {share} %").format(share=round(100 * reply.share))
 
     def _said(self, found: NeedsForecast, one: NeedForecast) -> str:
         assert self._answer is not None

@@ -17,7 +17,7 @@ from county.staffing.results import QUANTITIES, Estimate, ResultQuantity, Staffi
 from county.staffing.titles import CHANGED, DIFFERENCE, UNCHANGED, title_of
 from desktop import moments
 from desktop.backend.asked_study import AskedStudy
-from desktop.figures.analysis_note import analysis_note
+from desktop.figures.study_note import study_note
 from desktop.i18n import language, pick
 from desktop.panels.record_panel import RecordPanel, Row
 from desktop.permission import why_not
@@ -28,7 +28,6 @@ from desktop.staffing.slot_chart import SlotChart
 from desktop.widgets.literal import PlainLabel, literal
 from desktop.widgets.wrapping_line import line_of
 from desktop.window.session_mark import session_banner
-from desktop.wording import explained
 from layers.policy_villages import PolicyVillagesLayer
 from layers.villages import VillagesLayer
 from services.coverage.facilities import facilities_of
@@ -209,26 +208,9 @@ class StaffingPanel(RecordPanel):
         self._layer.show(name, note, unit.decimals, changes)
 
     def _show_waiting(self) -> None:
-        self.waiting.setText(self._why_waiting())
+        self.waiting.setText(study_note(self.asking, self.session))
         self.waiting.setVisible(bool(self.waiting.text()))
         self.give_up.setVisible(self.asking.is_waiting)
-
-    def _why_waiting(self) -> str:
-        reply, trouble = self.asking.reply, self.asking.trouble
-        if self.asking.question is None:
-            return ""
-        if reply is not None and reply.state == "refused":
-            return explained(reply.why)
-        if not self.asking.is_waiting:
-            return ""
-        if trouble is not None:
-            return explained(trouble.line)
-        note = analysis_note(self.session, 0)
-        if note or reply is None:
-            return note or self.tr("Asking …")
-        if reply.state == "waiting":
-            return self.tr("Waiting for another answer …")
-        return self.tr("Computing … {share} %").format(share=round(100 * reply.share))
 
     def _said(self, answer: StaffingAnswer) -> str:
         lines = [note.said(language()) for note in answer.notes]

@@ -1682,18 +1682,6 @@
         <translation>请选择服务并计算</translation>
     </message>
     <message>
-        <source>Asking …</source>
-        <translation>正在查询…</translation>
-    </message>
-    <message>
-        <source>Waiting for another answer …</source>
-        <translation>正在等待前一项计算…</translation>
-    </message>
-    <message>
-        <source>Computing … {share} %</source>
-        <translation>计算中… {share} %</translation>
-    </message>
-    <message>
         <source>as of {time}, record {seq}</source>
         <translation>截至 {time}，第 {seq} 条记录</translation>
     </message>
@@ -5483,18 +5471,6 @@
         <translation>没有试用模型</translation>
     </message>
     <message>
-        <source>Asking …</source>
-        <translation>正在查询…</translation>
-    </message>
-    <message>
-        <source>Waiting for another answer …</source>
-        <translation>正在等待前一项计算…</translation>
-    </message>
-    <message>
-        <source>Computing … {share} %</source>
-        <translation>计算中… {share} %</translation>
-    </message>
-    <message>
         <source>Week from {day}</source>
         <translation>{day} 起一周</translation>
     </message>
@@ -8966,18 +8942,6 @@
     <message>
         <source>Fill in what changes and compute</source>
         <translation>填写改变的内容后计算</translation>
-    </message>
-    <message>
-        <source>Asking …</source>
-        <translation>正在查询…</translation>
-    </message>
-    <message>
-        <source>Waiting for another answer …</source>
-        <translation>正在等待前一项计算…</translation>
-    </message>
-    <message>
-        <source>Computing … {share} %</source>
-        <translation>计算中… {share} %</translation>
     </message>
     <message>
         <source>as of {time}, record {seq}</source>
@@ -16456,6 +16420,21 @@
     <message>
         <source>simulated staff</source>
         <translation>模拟人员</translation>
+    </message>
+</context>
+<context>
+    <name>study</name>
+    <message>
+        <source>Asking …</source>
+        <translation>正在查询…</translation>
+    </message>
+    <message>
+        <source>Waiting for another answer …</source>
+        <translation>正在等待前一项计算…</translation>
+    </message>
+    <message>
+        <source>Computing … {share} %</source>
+        <translation>计算中… {share} %</translation>
     </message>
 </context>
 <context>
